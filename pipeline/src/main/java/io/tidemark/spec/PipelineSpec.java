@@ -1,0 +1,53 @@
+package io.tidemark.spec;
+
+import io.tidemark.model.Schema;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One pipeline, as its file describes it: checked, defaults filled in, references to connections
+ * resolved. What it names exists: fields, dimensions and expressions were checked against the
+ * schema.
+ *
+ * @param path the file it was read from
+ * @param connections by name, in the file's order
+ * @param history where batch modes read; empty: the source itself
+ * @param checks in the file's order, as are {@code dimensions} and {@code views}
+ */
+public record PipelineSpec(
+    String path,
+    String name,
+    Map<String, ConnectionSpec> connections,
+    SourceSpec source,
+    Optional<SourceSpec> history,
+    EventSpec event,
+    List<CheckSpec> checks,
+    List<DimensionSpec> dimensions,
+    List<ViewSpec> views,
+    Optional<SinkSpec> lateEvents,
+    DeadLetterSpec deadLetters,
+    Optional<LedgerSpec> ledger) {
+
+  /** The event's fields, then the derived ones: what a check sees. */
+  public Schema eventSchema() {
+    return event.schema();
+  }
+
+  /** {@link #eventSchema}, then every dimension's columns as {@code dimension.column}. */
+  public Schema enrichedSchema() {
+    Schema schema = eventSchema();
+    for (DimensionSpec dimension : dimensions) {
+      schema = schema.with(dimension.enrichedFields());
+    }
+    return schema;
+  }
+
+  /** The view of that name; there must be one. */
+  public ViewSpec view(String name) {
+    return views.stream()
+        .filter(view -> view.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no view " + name));
+  }
+}

@@ -1,0 +1,66 @@
+package io.tidemark.spec;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where rows go. */
+public sealed interface SinkSpec extends Serializable {
+  Place place();
+
+  /**
+   * @param columns what the table calls a column, by the row's name of it
+   */
+  record Postgres(
+      ConnectionSpec.Postgres connection,
+      String table,
+      Optional<String> schema,
+      int batchSize,
+      Map<String, String> columns,
+      Place place)
+      implements SinkSpec {}
+
+  /**
+   * @param key the fields that are the record key of an event view; empty: its position
+   */
+  record Kafka(
+      ConnectionSpec.Kafka connection,
+      String topic,
+      List<String> key,
+      Delivery delivery,
+      Map<String, String> properties,
+      Place place)
+      implements SinkSpec {}
+
+  /**
+   * @param partitionBy transforms: {@code day(event_time)}, {@code bucket(16, host)}, {@code host}
+   */
+  record Iceberg(
+      ConnectionSpec.Iceberg connection,
+      String table,
+      List<String> partitionBy,
+      long targetFileSizeBytes,
+      Optional<Duration> commitEvery,
+      Map<String, String> properties,
+      Place place)
+      implements SinkSpec {}
+
+  /** A directory of JSON lines. */
+  record Files(String directory, Place place) implements SinkSpec {}
+
+  /** Written down by a person: these rows are thrown away. */
+  record Discard(Place place) implements SinkSpec {}
+
+  /** Parsed, not run yet. */
+  record Rabbitmq(
+      ConnectionSpec.Rabbitmq connection, String exchange, String routingKey, Place place)
+      implements SinkSpec {}
+
+  /** What a Kafka sink promises. */
+  enum Delivery {
+    AT_LEAST_ONCE,
+    EXACTLY_ONCE
+  }
+}

@@ -1,0 +1,48 @@
+package io.tidemark.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import org.apache.beam.sdk.coders.CustomCoder;
+import org.apache.beam.sdk.coders.ListCoder;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** Encodes a {@link Chunk} whose events are of one schema. */
+public final class ChunkCoder extends CustomCoder<Chunk> {
+  private final ListCoder<Event> events;
+  private final ListCoder<DeadLetter> deadLetters = ListCoder.of(DeadLetterCoder.of());
+
+  private ChunkCoder(Schema schema) {
+    this.events = ListCoder.of(EventCoder.of(schema));
+  }
+
+  public static ChunkCoder of(Schema schema) {
+    return new ChunkCoder(schema);
+  }
+
+  @Override
+  public void encode(Chunk value, OutputStream out) throws IOException {
+    events.encode(value.events(), out);
+    deadLetters.encode(value.deadLetters(), out);
+  }
+
+  @Override
+  public Chunk decode(InputStream in) throws IOException {
+    List<Event> decoded = events.decode(in);
+    return new Chunk(decoded, deadLetters.decode(in));
+  }
+
+  @Override
+  public void verifyDeterministic() {}
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ChunkCoder that && events.equals(that.events);
+  }
+
+  @Override
+  public int hashCode() {
+    return events.hashCode();
+  }
+}
