@@ -1,0 +1,18 @@
+package io.tidemark.spec;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The spec, or a table that it names, is wrong: every error of it, in the file's order. */
+public final class SpecException extends Exception {
+  private final transient List<SpecError> errors;
+
+  public SpecException(List<SpecError> errors) {
+    super(errors.stream().map(SpecError::toString).collect(Collectors.joining("\n")));
+    this.errors = List.copyOf(errors);
+  }
+
+  public List<SpecError> errors() {
+    return errors;
+  }
+}
