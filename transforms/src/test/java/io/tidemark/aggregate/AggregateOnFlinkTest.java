@@ -1,0 +1,17 @@
+package io.tidemark.aggregate;
+
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/**
+ * Bundles of one event: the watermark waits for the end of an open bundle, so in longer ones a late
+ * event can still find its window open.
+ */
+final class AggregateOnFlinkTest extends AggregateContract {
+  @Override
+  PipelineOptions options() {
+    return PipelineOptionsFactory.fromArgs(
+            "--runner=FlinkRunner", "--flinkMaster=[local]", "--parallelism=2", "--maxBundleSize=1")
+        .create();
+  }
+}
