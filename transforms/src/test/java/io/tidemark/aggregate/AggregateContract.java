@@ -9,6 +9,7 @@ import io.tidemark.model.EventCoder;
 import io.tidemark.model.Field;
 import io.tidemark.model.Pane;
 import io.tidemark.model.PaneRow;
+import io.tidemark.model.PaneRowCoder;
 import io.tidemark.model.Position;
 import io.tidemark.model.Schema;
 import io.tidemark.model.Type;
@@ -280,6 +281,34 @@ abstract class AggregateContract {
                 2),
             row("a", 0, Pane.LATE, 4, null, 1.0));
     pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void paneThatWasOvertakenIsDropped() {
+    Schema values = Schema.of(measures().stream().map(Measure::field).toList());
+    TestStream<PaneRow> panes =
+        TestStream.create(PaneRowCoder.of(KEY, values))
+            .addElements(at(row("a", 0, Pane.LATE, 3, null, 1.0)))
+            // Of revision 2: it would be a retraction.
+            .addElements(at(row("a", 0, Pane.LATE, 2, null, 9.0)))
+            .addElements(at(row("b", 0, Pane.LATE, 2, null, 9.0)))
+            // Of revision 1: it would be a row.
+            .addElements(at(row("b", 0, Pane.ON_TIME, 1, null, 1.0)))
+            .advanceWatermarkToInfinity();
+    TestPipeline pipeline = pipeline();
+
+    PCollection<PaneRow> rows =
+        pipeline
+            .apply("Panes", panes)
+            .apply("Window", Window.into(FixedWindows.of(Duration.millis(MINUTE))))
+            .apply("Having", having("mean < 5"));
+
+    PAssert.that(rows).containsInAnyOrder(row("a", 0, Pane.LATE, 3, null, 1.0));
+    pipeline.run().waitUntilFinish();
+  }
+
+  private static TimestampedValue<PaneRow> at(PaneRow row) {
+    return TimestampedValue.of(row, Instant.ofEpochMilli(row.windowEnd() - 1));
   }
 
   @Test
