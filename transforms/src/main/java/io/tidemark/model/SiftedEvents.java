@@ -1,5 +1,6 @@
 package io.tidemark.model;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -49,7 +50,7 @@ public final class SiftedEvents implements POutput {
 
   @Override
   public Map<TupleTag<?>, PValue> expand() {
-    return Map.of(EVENTS, events, DEAD_LETTERS, deadLetters);
+    return ImmutableMap.of(EVENTS, events, DEAD_LETTERS, deadLetters);
   }
 
   @Override
