@@ -8,6 +8,7 @@ import io.tidemark.model.LateEvent;
 import io.tidemark.model.PaneRow;
 import io.tidemark.sink.Table;
 import java.time.Instant;
+import java.util.stream.IntStream;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.SerializableFunction;
@@ -55,7 +56,8 @@ final class FormRows<T> extends PTransform<PCollection<T>, PCollection<Cells>> {
   }
 
   /** The first {@code width} cells of the event, the view and window, where it came from. */
-  static FormRows<LateEvent> ofLateEvents(Table table, int[] columns) {
+  static FormRows<LateEvent> ofLateEvents(Table table, int width) {
+    int[] columns = IntStream.range(0, width).toArray();
     return new FormRows<>(
         table,
         late ->

@@ -1,13 +1,9 @@
 package io.tidemark.graph;
 
-import io.tidemark.aggregate.Measure;
-import io.tidemark.expression.ExpressionException;
-import io.tidemark.expression.ScalarExpression;
 import io.tidemark.model.Field;
 import io.tidemark.model.Schema;
 import io.tidemark.model.Type;
 import io.tidemark.sink.Table;
-import io.tidemark.spec.Expression;
 import io.tidemark.spec.PipelineSpec;
 import io.tidemark.spec.ViewSpec;
 import java.util.ArrayList;
@@ -39,7 +35,7 @@ public final class Tables {
   private static Table panes(PipelineSpec spec, ViewSpec view) {
     List<Field> fields = new ArrayList<>(keySchema(spec, view).fields());
     fields.addAll(WINDOW);
-    measures(spec, view).forEach(measure -> fields.add(nullable(measure.field())));
+    Expressions.measures(spec, view).forEach(measure -> fields.add(nullable(measure.field())));
     fields.add(Field.required("pane", Type.STRING));
     fields.add(Field.required("generation", Type.LONG));
     fields.add(Field.required("revision", Type.LONG));
@@ -128,39 +124,6 @@ public final class Tables {
         view.groupBy().stream()
             .map(c -> renamed(enriched.field(enriched.indexOf(c.source())), c.name()))
             .toList());
-  }
-
-  static List<Measure> measures(PipelineSpec spec, ViewSpec view) {
-    List<Measure> measures = new ArrayList<>();
-    for (ViewSpec.MeasureSpec measure : view.measures()) {
-      try {
-        measures.add(
-            Measure.compile(measure.name(), measure.expression().sql(), spec.enrichedSchema()));
-      } catch (ExpressionException e) {
-        throw checkedBefore(measure.expression(), e);
-      }
-    }
-    return measures;
-  }
-
-  static ScalarExpression condition(Expression expression, Schema schema) {
-    try {
-      return ScalarExpression.condition(expression.sql(), schema);
-    } catch (ExpressionException e) {
-      throw checkedBefore(expression, e);
-    }
-  }
-
-  static ScalarExpression scalar(Expression expression, Schema schema) {
-    try {
-      return ScalarExpression.compile(expression.sql(), schema);
-    } catch (ExpressionException e) {
-      throw checkedBefore(expression, e);
-    }
-  }
-
-  private static IllegalStateException checkedBefore(Expression expression, Exception e) {
-    return new IllegalStateException(expression.place() + ": passed the parser, but: " + e, e);
   }
 
   private static Field renamed(Field field, String name) {
