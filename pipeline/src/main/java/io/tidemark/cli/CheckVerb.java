@@ -83,7 +83,10 @@ final class CheckVerb implements Verb {
     @Option(names = "--connect", description = "ask the source, the dimensions and the sinks, too")
     private boolean connect;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "this text")
+    @Option(
+        names = {"-h", "--help"},
+        usageHelp = true,
+        description = "this text")
     private boolean help;
   }
 }

@@ -41,8 +41,7 @@ final class RunVerb implements Verb {
       return Exit.DONE;
     }
     Launch launch =
-        Launch.of(
-            arguments.spec, System.getenv(), arguments.request(theirs), Clock.systemUTC());
+        Launch.of(arguments.spec, System.getenv(), arguments.request(theirs), Clock.systemUTC());
     return new Watch(err, launch).run();
   }
 
@@ -93,7 +92,10 @@ final class RunVerb implements Verb {
     @Option(names = "--every", description = "repeat a microbatch this often")
     private Optional<String> every = Optional.empty();
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "this text")
+    @Option(
+        names = {"-h", "--help"},
+        usageHelp = true,
+        description = "this text")
     private boolean help;
 
     Launch.Request request(List<String> options) {

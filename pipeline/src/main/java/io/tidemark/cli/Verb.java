@@ -2,7 +2,10 @@ package io.tidemark.cli;
 
 import java.util.List;
 
-/** One verb of the command line; those of other modules are found by {@link java.util.ServiceLoader}. */
+/**
+ * One verb of the command line; those of other modules are found by {@link
+ * java.util.ServiceLoader}.
+ */
 public interface Verb {
   /** As it is typed. */
   String name();

@@ -24,8 +24,7 @@ final class Expressions {
     List<DeriveFields.Derived> derived = new ArrayList<>();
     Schema schema = spec.event().decodedSchema();
     for (EventSpec.DerivedSpec field : spec.event().derive()) {
-      derived.add(
-          new DeriveFields.Derived(field.name(), scalar(field.expression(), schema)));
+      derived.add(new DeriveFields.Derived(field.name(), scalar(field.expression(), schema)));
       schema = schema.with(List.of(Field.nullable(field.name(), field.type())));
     }
     return derived;

@@ -114,8 +114,7 @@ public final class Graph {
 
   private PCollection<Event> join(PCollection<Event> events, DimensionSpec dimension) {
     Schema schema = Expressions.schemaOf(events);
-    List<String> key =
-        dimension.key().stream().map(DimensionSpec.KeyPart::eventColumn).toList();
+    List<String> key = dimension.key().stream().map(DimensionSpec.KeyPart::eventColumn).toList();
     Schema keySchema =
         Schema.of(key.stream().map(column -> schema.field(schema.indexOf(column))).toList());
     PCollection<DimensionRow> rows =

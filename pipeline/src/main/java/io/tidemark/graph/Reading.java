@@ -13,8 +13,7 @@ import org.apache.beam.sdk.values.PCollection;
 final class Reading {
   private Reading() {}
 
-  static PTransform<PBegin, PCollection<Chunk>> of(
-      SourceSpec source, EventSpec event, Plan plan) {
+  static PTransform<PBegin, PCollection<Chunk>> of(SourceSpec source, EventSpec event, Plan plan) {
     if (source instanceof SourceSpec.Kafka kafka) {
       ReadFromKafka read = ReadFromKafka.of(kafka, event).startingAt(plan.start());
       return plan.isBatch() ? read.bounded() : read;

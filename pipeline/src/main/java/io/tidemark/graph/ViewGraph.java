@@ -48,8 +48,7 @@ final class ViewGraph {
     if (view.where().isEmpty()) {
       return events;
     }
-    ScalarExpression condition =
-        Expressions.condition(view.where().get(), spec.enrichedSchema());
+    ScalarExpression condition = Expressions.condition(view.where().get(), spec.enrichedSchema());
     return events
         .apply(step("Where"), Filter.by(event -> condition.test(event.cells())))
         .setCoder(events.getCoder());
@@ -86,8 +85,7 @@ final class ViewGraph {
       Schema columns = ApplyHaving.schema(key, measures.stream().map(Measure::field).toList());
       panes =
           panes.apply(
-              step("Having"),
-              ApplyHaving.of(Expressions.condition(view.having().get(), columns)));
+              step("Having"), ApplyHaving.of(Expressions.condition(view.having().get(), columns)));
     }
     return panes
         .apply(step("Rows"), FormRows.ofPanes(Tables.of(spec, view)))
@@ -101,8 +99,7 @@ final class ViewGraph {
       Slice slice = plan.slice().get();
       inSlice =
           events.apply(
-              step("Slice"),
-              WithinSlice.ofWindows(slice.from(), slice.to(), window().windowFn()));
+              step("Slice"), WithinSlice.ofWindows(slice.from(), slice.to(), window().windowFn()));
     }
     if (plan.includeLate()) {
       return inSlice;

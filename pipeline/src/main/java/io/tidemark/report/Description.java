@@ -42,8 +42,7 @@ public final class Description {
       }
     }
     if (spec.history().isEmpty() && spec.source() instanceof SourceSpec.Kafka) {
-      warnings.add(
-          "no history: batch modes replay the topic, without its tide table: inexact");
+      warnings.add("no history: batch modes replay the topic, without its tide table: inexact");
     }
     for (ViewSpec view : spec.views()) {
       if (view.window().isEmpty()
@@ -143,15 +142,17 @@ public final class Description {
   private static String source(SourceSpec source) {
     if (source instanceof SourceSpec.Kafka kafka) {
       String topics = kafka.topicPattern().orElse(String.join(", ", kafka.topics()));
-      return "kafka " + topics + " at " + kafka.connection().bootstrapServers() + ", group "
+      return "kafka "
+          + topics
+          + " at "
+          + kafka.connection().bootstrapServers()
+          + ", group "
           + kafka.groupId();
     }
     if (source instanceof SourceSpec.Files files) {
       return "files " + files.glob();
     }
-    return source instanceof SourceSpec.Iceberg lake
-        ? "iceberg " + lake.table()
-        : "rabbitmq";
+    return source instanceof SourceSpec.Iceberg lake ? "iceberg " + lake.table() : "rabbitmq";
   }
 
   private static String sink(SinkSpec sink) {

@@ -56,8 +56,7 @@ final class FlinkJob {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://" + master + path)).timeout(TIMEOUT).build();
     try {
-      HttpResponse<String> response =
-          client.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() != 200) {
         throw new IOException(master + path + " answered " + response.statusCode());
       }

@@ -35,8 +35,7 @@ public final class Launch {
   private final Plan plan;
   private final RunnerOptions options;
 
-  private Launch(
-      PipelineSpec spec, Mode mode, Runner runner, Plan plan, RunnerOptions options) {
+  private Launch(PipelineSpec spec, Mode mode, Runner runner, Plan plan, RunnerOptions options) {
     this.spec = spec;
     this.mode = mode;
     this.runner = runner;
@@ -57,7 +56,7 @@ public final class Launch {
     Instant now = clock.instant();
     Optional<Slice> slice = Optional.empty();
     if (request.mode().isBatch()) {
-      Slices slices = new Slices(spec, request.mode(), request.zone(), now);
+      Slices slices = new Slices(request.mode(), Slices.settling(spec), request.zone(), now);
       slice = Optional.of(slices.choose(request.from(), request.to(), request.openWindows()));
     }
     Plan plan =
@@ -128,8 +127,7 @@ public final class Launch {
     return DirectRunning.start(pipeline(beam, outputs));
   }
 
-  private Running onFlink(Map<String, Sink> outputs)
-      throws UnreachableException, LaunchException {
+  private Running onFlink(Map<String, Sink> outputs) throws UnreachableException, LaunchException {
     Optional<String> master = options.get("flinkMaster").filter(m -> !m.startsWith("["));
     Optional<EmbeddedFlink> embedded = Optional.empty();
     if (master.isEmpty()) {

@@ -29,8 +29,8 @@ public final class RunnerOptions {
    * @param own as the user gave them after {@code --}: {@code --parallelism=4}
    * @throws LaunchException one of them has no name
    */
-  public static RunnerOptions of(
-      PipelineSpec spec, Mode mode, Runner runner, List<String> own) throws LaunchException {
+  public static RunnerOptions of(PipelineSpec spec, Mode mode, Runner runner, List<String> own)
+      throws LaunchException {
     RunnerOptions made = new RunnerOptions(joined(own));
     made.options.put("jobName", spec.name());
     int cores = Math.max(2, Runtime.getRuntime().availableProcessors());
@@ -95,8 +95,7 @@ public final class RunnerOptions {
    */
   PipelineOptions toBeam() throws LaunchException {
     try {
-      return PipelineOptionsFactory.fromArgs(arguments().toArray(new String[0]))
-          .create();
+      return PipelineOptionsFactory.fromArgs(arguments().toArray(new String[0])).create();
     } catch (IllegalArgumentException e) {
       throw new LaunchException("an option after -- is wrong: " + Failures.describe(e));
     }

@@ -14,14 +14,17 @@ import java.util.Optional;
 
 /** Which slice of event time a batch run covers. */
 final class Slices {
-  private final PipelineSpec spec;
   private final Mode mode;
+  private final Duration settling;
   private final ZoneId zone;
   private final Instant now;
 
-  Slices(PipelineSpec spec, Mode mode, ZoneId zone, Instant now) {
-    this.spec = spec;
+  /**
+   * @param settling how long after its end a slice may still change, see {@link #settling}
+   */
+  Slices(Mode mode, Duration settling, ZoneId zone, Instant now) {
     this.mode = mode;
+    this.settling = settling;
     this.zone = zone;
     this.now = now;
   }
@@ -45,7 +48,7 @@ final class Slices {
       throw new LaunchException(
           "--from " + from.get() + " is not before --to " + to.get() + ": the slice is empty");
     }
-    Instant complete = slice.to().plus(settling());
+    Instant complete = slice.to().plus(settling);
     if (complete.isAfter(now) && !openWindows) {
       throw new LaunchException(
           "the slice to "
@@ -59,14 +62,14 @@ final class Slices {
   }
 
   private Slice lastComplete() {
-    ZonedDateTime settled = now.minus(settling()).atZone(zone);
-    ZonedDateTime to =
-        settled.truncatedTo(mode == Mode.DAILY ? ChronoUnit.DAYS : ChronoUnit.HOURS);
+    ZonedDateTime settled = now.minus(settling).atZone(zone);
+    ZonedDateTime to = settled.truncatedTo(mode == Mode.DAILY ? ChronoUnit.DAYS : ChronoUnit.HOURS);
     ZonedDateTime from = mode == Mode.DAILY ? to.minusDays(1) : to.minusHours(1);
     return new Slice(from.toInstant(), to.toInstant());
   }
 
-  private Duration settling() {
+  /** How long after its end a slice may still change: outOfOrderness + the largest lateness. */
+  static Duration settling(PipelineSpec spec) {
     Duration latest =
         spec.views().stream()
             .map(ViewSpec::allowedLateness)
@@ -83,10 +86,7 @@ final class Slices {
           : ZonedDateTime.parse(text).toInstant();
     } catch (DateTimeException e) {
       throw new LaunchException(
-          flag
-              + " "
-              + text
-              + " is not a time: write 2026-11-01 or 2026-11-01T12:00:00Z");
+          flag + " " + text + " is not a time: write 2026-11-01 or 2026-11-01T12:00:00Z");
     }
   }
 }
