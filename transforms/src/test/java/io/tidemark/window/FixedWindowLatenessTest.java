@@ -7,6 +7,7 @@ import io.tidemark.fixture.DropCounters;
 import io.tidemark.fixture.Timeline;
 import io.tidemark.model.Event;
 import io.tidemark.model.LateEvent;
+import io.tidemark.model.Pane;
 import io.tidemark.time.SplitEvents;
 import io.tidemark.time.SplitTooLate;
 import java.time.Duration;
@@ -117,8 +118,29 @@ abstract class FixedWindowLatenessTest {
 
     assertView(
         timeline,
-        List.of("h1 [12:00, 12:05) ON_TIME 1", "h1 [12:05, 12:10) LATE 1"),
+        List.of("h1 [12:00, 12:05) ON_TIME 1", "h1 [12:05, 12:10) ON_TIME 1"),
         List.of("views.hits h1 [12:00, 12:05) at 12:04:59.999 tidemark 12:15"));
+  }
+
+  @Test
+  void firstPaneOfLateEventsIsOnTimeAndTheNextRefinesIt() {
+    Timeline timeline =
+        Timeline.create()
+            .watermark("12:06:00")
+            .event("h1", "12:01:00")
+            .watermark("12:07:00")
+            .event("h1", "12:02:00");
+
+    assertView(
+        timeline, List.of("h1 [12:00, 12:05) ON_TIME 1", "h1 [12:00, 12:05) LATE 2"), List.of());
+  }
+
+  @Test
+  void windowWhoseEndAndLatenessPassAtOnceFiresOnce() {
+    Timeline timeline =
+        Timeline.create().event("h1", "12:00:10").event("h1", "12:00:20").watermark("13:00:00");
+
+    assertView(timeline, List.of("h1 [12:00, 12:05) ON_TIME 2"), List.of());
   }
 
   @Test
@@ -213,7 +235,7 @@ abstract class FixedWindowLatenessTest {
                   count.getKey(),
                   text(window.start().getMillis()),
                   text(window.end().getMillis()),
-                  pane.getTiming(),
+                  Pane.of(pane),
                   count.getValue()));
     }
 
