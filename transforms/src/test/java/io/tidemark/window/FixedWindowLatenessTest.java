@@ -1,11 +1,13 @@
 package io.tidemark.window;
 
+import static io.tidemark.fixture.Timeline.at;
 import static io.tidemark.fixture.Timeline.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tidemark.fixture.DropCounters;
 import io.tidemark.fixture.Timeline;
 import io.tidemark.model.Event;
+import io.tidemark.model.EventCoder;
 import io.tidemark.model.LateEvent;
 import io.tidemark.model.Pane;
 import io.tidemark.time.SplitEvents;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -21,6 +24,7 @@ import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Count;
+import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -28,8 +32,10 @@ import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TimestampedValue;
 import org.apache.beam.sdk.values.TypeDescriptor;
 import org.apache.beam.sdk.values.TypeDescriptors;
+import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -141,6 +147,25 @@ abstract class FixedWindowLatenessTest {
         Timeline.create().event("h1", "12:00:10").event("h1", "12:00:20").watermark("13:00:00");
 
     assertView(timeline, List.of("h1 [12:00, 12:05) ON_TIME 2"), List.of());
+  }
+
+  @Test
+  void boundedInputHasOnePaneAWindowWhateverItsOrder() {
+    TestPipeline pipeline = pipeline();
+    List<TimestampedValue<Event>> events =
+        Stream.of("12:20:00", "12:01:00", "12:04:00", "12:00:00", "12:21:00")
+            .map(time -> Timeline.event(0, at(time), Event.BEFORE_ALL, "h1", 0L))
+            .map(event -> TimestampedValue.of(event, Instant.ofEpochMilli(event.time())))
+            .toList();
+    PCollection<Event> bounded =
+        pipeline.apply(
+            "ReadEvents", Create.timestamped(events).withCoder(EventCoder.of(Timeline.SCHEMA)));
+    PAssert.that(panes(bounded, WINDOW))
+        .containsInAnyOrder("h1 [12:00, 12:05) ON_TIME 3", "h1 [12:20, 12:25) ON_TIME 2");
+
+    PipelineResult result = pipeline.run();
+
+    assertEquals(Map.of(), DropCounters.of(result));
   }
 
   @Test
