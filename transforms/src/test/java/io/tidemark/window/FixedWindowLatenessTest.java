@@ -4,12 +4,16 @@ import static io.tidemark.fixture.Timeline.at;
 import static io.tidemark.fixture.Timeline.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.tidemark.aggregate.AggregateEvents;
+import io.tidemark.aggregate.Measure;
+import io.tidemark.expression.ExpressionException;
 import io.tidemark.fixture.DropCounters;
 import io.tidemark.fixture.Timeline;
 import io.tidemark.model.Event;
 import io.tidemark.model.EventCoder;
 import io.tidemark.model.LateEvent;
-import io.tidemark.model.Pane;
+import io.tidemark.model.PaneRow;
+import io.tidemark.model.Schema;
 import io.tidemark.time.SplitEvents;
 import io.tidemark.time.SplitTooLate;
 import java.time.Duration;
@@ -18,29 +22,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.PipelineResult;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.testing.TestStream;
-import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.MapElements;
-import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
-import org.apache.beam.sdk.transforms.windowing.PaneInfo;
-import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TimestampedValue;
-import org.apache.beam.sdk.values.TypeDescriptor;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /**
  * The five classes of lateness of a view with fixed windows of 5 minutes and 10 minutes of allowed
- * lateness. Each pane reads {@code key [start, end) pane count}.
+ * lateness. Each pane reads {@code host [start, end) pane count}.
  */
 abstract class FixedWindowLatenessTest {
   private static final ViewWindow WINDOW =
@@ -224,15 +220,34 @@ abstract class FixedWindowLatenessTest {
   }
 
   private static PCollection<String> panes(PCollection<Event> events, ViewWindow window) {
+    Schema host = Schema.of(Timeline.SCHEMA.field(0));
     return events
         .apply("WindowEvents", WindowEvents.into(window))
         .apply(
-            "KeyByHost",
-            MapElements.into(TypeDescriptors.strings()).via(event -> (String) event.cells().get(0)))
-        .apply("CountPerHost", Count.perElement())
-        .apply("ShowPane", ParDo.of(new ShowPaneFn()))
-        .setCoder(StringUtf8Coder.of())
+            "AggregateEvents",
+            AggregateEvents.create().withGroupBy(host, 0).withMeasures(List.of(count())))
+        .apply(
+            "ShowPane",
+            MapElements.into(TypeDescriptors.strings()).via(FixedWindowLatenessTest::show))
         .apply("IntoGlobalWindow", IntoGlobalWindow.create());
+  }
+
+  private static Measure count() {
+    try {
+      return Measure.compile("hits", "COUNT(*)", Timeline.SCHEMA);
+    } catch (ExpressionException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String show(PaneRow row) {
+    return "%s [%s, %s) %s %s"
+        .formatted(
+            row.key().get(0),
+            text(row.windowStart()),
+            text(row.windowEnd()),
+            row.pane(),
+            row.measures().get(0));
   }
 
   private static String show(LateEvent late) {
@@ -245,28 +260,5 @@ abstract class FixedWindowLatenessTest {
             text(late.windowEnd()),
             text(event.time()),
             text(event.tidemark()));
-  }
-
-  private static final class ShowPaneFn extends DoFn<KV<String, Long>, String> {
-    @ProcessElement
-    public void process(
-        @Element KV<String, Long> count,
-        IntervalWindow window,
-        PaneInfo pane,
-        OutputReceiver<String> out) {
-      out.output(
-          "%s [%s, %s) %s %d"
-              .formatted(
-                  count.getKey(),
-                  text(window.start().getMillis()),
-                  text(window.end().getMillis()),
-                  Pane.of(pane),
-                  count.getValue()));
-    }
-
-    @Override
-    public TypeDescriptor<String> getOutputTypeDescriptor() {
-      return TypeDescriptors.strings();
-    }
   }
 }
