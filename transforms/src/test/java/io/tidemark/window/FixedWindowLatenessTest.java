@@ -147,7 +147,11 @@ abstract class FixedWindowLatenessTest {
 
   @Test
   void boundedInputHasOnePaneAWindowWhateverItsOrder() {
-    TestPipeline pipeline = pipeline();
+    assertBoundedInputHasOnePaneAWindow(options());
+  }
+
+  final void assertBoundedInputHasOnePaneAWindow(PipelineOptions options) {
+    TestPipeline pipeline = TestPipeline.fromOptions(options).enableAbandonedNodeEnforcement(false);
     List<TimestampedValue<Event>> events =
         Stream.of("12:20:00", "12:01:00", "12:04:00", "12:00:00", "12:21:00")
             .map(time -> Timeline.event(0, at(time), Event.BEFORE_ALL, "h1", 0L))
