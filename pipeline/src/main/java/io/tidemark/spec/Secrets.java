@@ -33,7 +33,7 @@ public final class Secrets {
       Pattern.compile(
           "([\\w.-]*"
               + WORDS
-              + "[\\w.-]*[\"'`]?\\s*[=:]\\s*)(?!\\*\\*\\*)(\"[^\"]*+\"|'[^']*+'|[^\\s&\"']++)",
+              + "[\\w.-]*[\"'`]?\\s*[=:]\\s*)(?!\\*\\*\\*|\\d+:\\d+:)(\"[^\"]*+\"|'[^']*+'|[^\\s&\"']++)",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern AUTHORIZATION =
       Pattern.compile(
