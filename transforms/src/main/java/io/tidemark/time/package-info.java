@@ -1,5 +1,5 @@
 /**
- * The partition watermark, the tidemark, and the split between what is accepted and what is too
- * late. Start reading at {@link io.tidemark.time.PartitionWatermark}.
+ * Watermarks of source partitions, tidemarks, and what they decide: which event is too late for a
+ * window, which belongs to a slice. Start reading at {@link io.tidemark.time.Lateness}.
  */
 package io.tidemark.time;
