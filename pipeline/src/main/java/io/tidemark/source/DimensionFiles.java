@@ -66,7 +66,7 @@ final class DimensionFiles {
 
   private void readCsv(String path, Consumer<DimensionRow> rows) throws IOException {
     CSVFormat format =
-        CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).setNullString("").get();
+        CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).setNullString("").build();
     try (BufferedReader reader = Files.newBufferedReader(Path.of(path), StandardCharsets.UTF_8);
         CSVParser csv = CSVParser.parse(reader, format)) {
       requireColumns(path, csv.getHeaderNames());
