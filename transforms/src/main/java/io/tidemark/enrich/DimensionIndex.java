@@ -4,10 +4,13 @@ import io.tidemark.model.Cells;
 import io.tidemark.model.DimensionRow;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -40,6 +43,9 @@ final class DimensionIndex {
             "dimension %s has more than %d rows: raise its maxRows, or narrow it with `where`"
                 .formatted(dimension, maxRows));
       }
+      if (hasNull(row.key())) {
+        continue;
+      }
       versions.computeIfAbsent(row.key(), key -> new ArrayList<>(1)).add(row);
     }
     for (List<DimensionRow> ofKey : versions.values()) {
@@ -47,6 +53,10 @@ final class DimensionIndex {
       removeRepeated(dimension, ofKey);
     }
     return new DimensionIndex(versions);
+  }
+
+  private static boolean hasNull(Cells key) {
+    return Arrays.asList(key.toArray()).contains(null);
   }
 
   private static void removeRepeated(String dimension, List<DimensionRow> sorted) {
@@ -57,22 +67,35 @@ final class DimensionIndex {
         continue;
       }
       if (!row.equals(before)) {
-        throw new DimensionException(
-            ("dimension %s has two different rows for key %s valid from %s: %s and %s:"
-                    + " keep one of them, or give them different validFrom")
-                .formatted(dimension, row.key(), text(row.validFrom()), text(before), text(row)));
+        throw new DimensionException(twoRows(dimension, row, before));
       }
       sorted.remove(i);
     }
   }
 
-  private static String text(DimensionRow row) {
-    String columns = row.columns().toString();
-    return row.validTo() == Long.MAX_VALUE ? columns : columns + " until " + text(row.validTo());
+  /** The message that shows both rows, in an order that does not depend on theirs. */
+  private static String twoRows(String dimension, DimensionRow one, DimensionRow other) {
+    String both =
+        Stream.of(one, other)
+            .map(DimensionIndex::text)
+            .sorted()
+            .collect(Collectors.joining(" and "));
+    boolean versions = one.validFrom() != Long.MIN_VALUE;
+    return "dimension %s has two different rows for key %s%s: %s: keep one of them, or %s"
+        .formatted(
+            dimension,
+            one.key(),
+            versions ? " valid from " + Instant.ofEpochMilli(one.validFrom()) : "",
+            both,
+            versions
+                ? "give them different validFrom"
+                : "name the column that says from when each is valid as validFrom");
   }
 
-  private static String text(long time) {
-    return time == Long.MIN_VALUE ? "ever" : Instant.ofEpochMilli(time).toString();
+  private static String text(DimensionRow row) {
+    return row.validTo() == Long.MAX_VALUE
+        ? row.columns().toString()
+        : row.columns() + " until " + Instant.ofEpochMilli(row.validTo());
   }
 
   /** The columns of the version of {@code key} that was valid at {@code time}, or null. */

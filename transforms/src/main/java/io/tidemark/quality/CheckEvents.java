@@ -56,18 +56,14 @@ public final class CheckEvents extends PTransform<PCollection<Event>, SiftedEven
   private static final class CheckFn extends DoFn<Event, Event> {
     private final ArrayList<Check> checks;
     private final ArrayList<Counter> warnings = new ArrayList<>();
-    private transient boolean[] logged;
+    private final boolean[] logged;
 
     CheckFn(List<Check> checks) {
       this.checks = new ArrayList<>(checks);
+      this.logged = new boolean[checks.size()];
       for (Check check : checks) {
         warnings.add(Metrics.counter(WARNINGS, check.name()));
       }
-    }
-
-    @Setup
-    public void setup() {
-      logged = new boolean[checks.size()];
     }
 
     @ProcessElement

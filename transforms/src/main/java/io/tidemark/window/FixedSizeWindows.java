@@ -48,6 +48,7 @@ final class FixedSizeWindows extends PartitioningWindowFn<Object, IntervalWindow
 
   @Override
   @Deprecated
+  @SuppressWarnings("InlineMeSuggester")
   public boolean isCompatible(WindowFn<?, ?> other) {
     return equals(other);
   }
