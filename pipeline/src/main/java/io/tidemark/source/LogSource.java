@@ -25,17 +25,17 @@ final class LogSource extends UnboundedSource<Chunk, LogMark> {
   private final PartitionedLog log;
   private final Stamping stamping;
   private final ReaderClock clock;
-  private final @Nullable ArrayList<PartitionMark> partitions;
+  private final @Nullable List<PartitionMark> partitions;
 
   private LogSource(
       PartitionedLog log,
       Stamping stamping,
       ReaderClock clock,
-      @Nullable ArrayList<PartitionMark> partitions) {
+      @Nullable List<PartitionMark> partitions) {
     this.log = log;
     this.stamping = stamping;
     this.clock = clock;
-    this.partitions = partitions;
+    this.partitions = partitions == null ? null : List.copyOf(partitions);
   }
 
   /** All partitions of {@code log}. */
@@ -49,7 +49,7 @@ final class LogSource extends UnboundedSource<Chunk, LogMark> {
     int splits = Math.max(1, Math.min(desired, all.size()));
     List<LogSource> sources = new ArrayList<>(splits);
     for (int split = 0; split < splits; split++) {
-      ArrayList<PartitionMark> some = new ArrayList<>();
+      List<PartitionMark> some = new ArrayList<>();
       for (int i = split; i < all.size(); i += splits) {
         some.add(all.get(i));
       }
