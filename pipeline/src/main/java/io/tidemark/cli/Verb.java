@@ -2,14 +2,6 @@ package io.tidemark.cli;
 
 import java.util.List;
 
-<<<<<<< HEAD
-/** A verb of the command line that lives in another module, found by ServiceLoader. */
-public interface Verb {
-  String name();
-
-  String summary();
-
-=======
 /**
  * One verb of the command line; those of other modules are found by {@link
  * java.util.ServiceLoader}.
@@ -27,6 +19,5 @@ public interface Verb {
    * @param args what stands after the verb
    * @return the exit code, see {@link Exit}
    */
->>>>>>> main
   int run(List<String> args) throws Exception;
 }
