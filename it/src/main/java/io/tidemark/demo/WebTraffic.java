@@ -172,8 +172,7 @@ public final class WebTraffic implements Example<WebTraffic.Hit> {
     for (int i = 1; i <= 3; i++) {
       Instant time = end.minusSeconds(60L * i);
       stragglers.add(
-          arrivals.kept(
-              new Hit("late" + i, time, HOSTS.get(0), "/cart", ip(i), 200, 512, null)));
+          arrivals.kept(new Hit("late" + i, time, HOSTS.get(0), "/cart", ip(i), 200, 512, null)));
     }
     return stragglers;
   }
