@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -51,11 +52,6 @@ final class Arrivals<E extends Dated> {
     this.form = form;
   }
 
-  /** How many messages there are. */
-  int size() {
-    return arriving.size();
-  }
-
   /** An event that arrives once, or twice, or late, or in its place something broken. */
   void arrive(E event) {
     int chance = random.nextInt(1000);
@@ -77,10 +73,10 @@ final class Arrivals<E extends Dated> {
         message(event, bytes(form.json().apply(event)), Optional.of(event), reason));
   }
 
-  /** The event {@code last} on every partition, just after everything else. */
-  void ebb(Function<Instant, E> last) {
+  /** An event on every partition just after everything else: it closes the windows before. */
+  void ebb(BiFunction<String, Instant, E> last) {
     for (int partition = 0; partition < PARTITIONS; partition++) {
-      E event = last.apply(end.plus(EBB));
+      E event = last.apply("ebb" + partition, end.plus(EBB));
       Message<E> message = kept(event);
       add(
           end.plus(EBB),

@@ -143,7 +143,7 @@ public final class CardFraud implements Example<CardFraud.Payment> {
         arrivals.arrive(payment);
       }
     }
-    arrivals.ebb(time -> verification("ebb", time, 0));
+    arrivals.ebb((id, time) -> verification(id, time, 0));
     List<Message<Payment>> stragglers = new ArrayList<>();
     for (int i = 1; i <= 3; i++) {
       stragglers.add(

@@ -61,7 +61,7 @@ public final class DemoVerb implements Verb {
     return holds ? Exit.DONE : Exit.FAILED;
   }
 
-  private static Running launch(Path spec, Map<String, String> environment, Runner runner)
+  static Running launch(Path spec, Map<String, String> environment, Runner runner)
       throws Exception {
     Launch.Request request = Launch.Request.continuous(runner);
     return Launch.of(spec, environment, request, Clock.systemUTC()).start();

@@ -159,7 +159,7 @@ public final class LiveScores implements Example<LiveScores.Play> {
         arrivals.arrive(play);
       }
     }
-    arrivals.ebb(time -> new Play("ebb", time, game(0), team(0), "clock", 0, null, null));
+    arrivals.ebb((id, time) -> new Play(id, time, game(0), team(0), "clock", 0, null, null));
     List<Message<Play>> stragglers = new ArrayList<>();
     for (int i = 1; i <= 3; i++) {
       stragglers.add(arrivals.kept(basket("late" + i, end.minusSeconds(60L * i), 2, 3, 7.25)));

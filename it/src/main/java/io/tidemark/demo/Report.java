@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.types.Types.StructType;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Shows a person what came of a demo, as tables of text. */
@@ -130,9 +131,10 @@ final class Report {
         "Iceberg, table %s: %s, too late for a window of a view"
             .formatted(outputs.late(), many(late.size(), "late event")));
     List<String> columns = new ArrayList<>(List.of("view", "window_end"));
-    outputs.shown().stream()
-        .filter(c -> !c.contains("_") || c.endsWith("_at"))
-        .forEach(columns::add);
+    if (!late.isEmpty()) {
+      StructType fields = late.get(0).struct();
+      outputs.shown().stream().filter(c -> fields.field(c) != null).forEach(columns::add);
+    }
     sample(late, columns);
   }
 
@@ -162,6 +164,9 @@ final class Report {
       table.row(view.name(), balance.kept(), view.filtered(), view.accepted(), view.tooLate());
     }
     table.print(out);
+    out.printf(
+        "  (%s writes only the windows for which having holds: it has no sum)%n",
+        outputs.alertView());
     out.println();
     out.println(balance.addsUp() ? "  It adds up." : "  IT DOES NOT ADD UP.");
   }

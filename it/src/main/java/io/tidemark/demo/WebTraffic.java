@@ -162,7 +162,7 @@ public final class WebTraffic implements Example<WebTraffic.Hit> {
         arrivals.arrive(hit);
       }
     }
-    arrivals.ebb(time -> new Hit("ebb", time, HOSTS.get(0), PROBE, ip(0), 200, 0, null));
+    arrivals.ebb((id, time) -> new Hit(id, time, HOSTS.get(0), PROBE, ip(0), 200, 0, null));
     return new Traffic<>(arrivals.inOrder(), stragglers(arrivals, end));
   }
 
