@@ -142,9 +142,7 @@ public final class Launch {
     PipelineOptions beam = options.toBeam();
     FlinkPipelineOptions flink = beam.as(FlinkPipelineOptions.class);
     flink.setFlinkMaster(master.get());
-    if (embedded.isPresent()) {
-      flink.setFilesToStage(List.of());
-    }
+    embedded.ifPresent(cluster -> flink.setFilesToStage(cluster.filesToStage()));
     return new FlinkRunning(pipeline(beam, outputs).run(), jobs, beam.getJobName(), embedded);
   }
 
