@@ -1,0 +1,5 @@
+/**
+ * SQL expressions, checked and compiled against a schema. Start reading at {@link
+ * io.tidemark.expression.ScalarExpression}.
+ */
+package io.tidemark.expression;
