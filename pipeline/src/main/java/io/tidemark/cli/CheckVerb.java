@@ -50,7 +50,7 @@ final class CheckVerb implements Verb {
     PipelineSpec spec =
         arguments.connect
             ? SpecParser.parse(arguments.spec, System.getenv())
-            : SpecParser.parseUnconnected(arguments.spec, System.getenv());
+            : SpecParser.parseWithoutSecrets(arguments.spec, System.getenv());
     Description.of(spec).forEach(line -> out.println(Secrets.mask(line)));
     for (Runner runner : List.of(Runner.DIRECT, Runner.FLINK)) {
       RunnerOptions options = RunnerOptions.of(spec, Mode.CONTINUOUS, runner, List.of());
@@ -74,6 +74,7 @@ final class CheckVerb implements Verb {
   }
 
   @Command(
+      mixinStandardHelpOptions = true,
       name = "check",
       description = "Validates a spec and shows what would run, every default filled in.")
   private static final class Arguments {
@@ -82,11 +83,5 @@ final class CheckVerb implements Verb {
 
     @Option(names = "--connect", description = "ask the source, the dimensions and the sinks, too")
     private boolean connect;
-
-    @Option(
-        names = {"-h", "--help"},
-        usageHelp = true,
-        description = "this text")
-    private boolean help;
   }
 }

@@ -46,6 +46,7 @@ final class RunVerb implements Verb {
   }
 
   @Command(
+      mixinStandardHelpOptions = true,
       name = "run",
       description = "Runs a pipeline. Options after -- go to Beam and the runner as they are.",
       sortOptions = false)
@@ -91,12 +92,6 @@ final class RunVerb implements Verb {
 
     @Option(names = "--every", description = "repeat a microbatch this often")
     private Optional<String> every = Optional.empty();
-
-    @Option(
-        names = {"-h", "--help"},
-        usageHelp = true,
-        description = "this text")
-    private boolean help;
 
     Launch.Request request(List<String> options) {
       return new Launch.Request(

@@ -19,15 +19,16 @@ public final class Outputs {
    * The sinks of {@code spec} under {@code plan}: a batch run leaves out the views whose sink is a
    * Kafka topic, unless told to write them, and the table that it reads as history.
    */
-  public static Map<String, Sink> of(PipelineSpec spec, Plan plan) {
+  public static Map<String, Sink> of(PipelineSpec spec, Plan plan) throws SpecException {
     Map<String, Sink> sinks = new LinkedHashMap<>();
     for (ViewSpec view : spec.views()) {
       if (!plan.isBatch() || writtenByBatch(spec, plan, view.sink())) {
         sinks.put(view.name(), Sink.of(view.sink(), Tables.of(spec, view)));
       }
     }
-    spec.lateEvents()
-        .ifPresent(sink -> sinks.put("lateEvents", Sink.of(sink, Tables.lateEvents(spec))));
+    if (spec.lateEvents().isPresent() && !plan.includeLate()) {
+      sinks.put("lateEvents", Sink.of(spec.lateEvents().get(), Tables.lateEvents(spec)));
+    }
     sinks.put("deadLetters", Sink.of(spec.deadLetters().sink(), Tables.deadLetters()));
     return sinks;
   }
@@ -44,13 +45,21 @@ public final class Outputs {
         && read.table().equals(lake.table()));
   }
 
-  /** Compares every output with what exists, then creates what is missing: all or nothing. */
-  public static void prepare(Map<String, Sink> sinks) throws SpecException, UnreachableException {
+  /**
+   * Compares every output with what exists, and only then creates what is missing.
+   *
+   * @param batch whether the rows are to be staged
+   */
+  public static void prepare(Map<String, Sink> sinks, boolean batch)
+      throws SpecException, UnreachableException {
     for (Sink sink : sinks.values()) {
       sink.check();
     }
     for (Sink sink : sinks.values()) {
       sink.create();
+      if (batch) {
+        sink.stage();
+      }
     }
   }
 }

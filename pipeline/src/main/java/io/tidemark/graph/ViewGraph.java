@@ -85,7 +85,8 @@ final class ViewGraph {
       Schema columns = ApplyHaving.schema(key, measures.stream().map(Measure::field).toList());
       panes =
           panes.apply(
-              step("Having"), ApplyHaving.of(Expressions.condition(view.having().get(), columns)));
+              step("Having"),
+              ApplyHaving.of(Expressions.condition(view.having().get(), columns), key));
     }
     return panes
         .apply(step("Rows"), FormRows.ofPanes(Tables.of(spec, view)))

@@ -116,7 +116,7 @@ public final class Launch {
     PipelineOptions beam = options.toBeam();
     Map<String, Sink> outputs = Outputs.of(spec, plan);
     SourceCheck.check(spec, plan.isBatch());
-    Outputs.prepare(outputs);
+    Outputs.prepare(outputs, plan.isBatch());
     Running running = runner == Runner.FLINK ? onFlink(outputs) : onDirect(beam, outputs);
     return plan.slice().isPresent()
         ? new PublishedRunning(running, outputs, plan.slice().get())

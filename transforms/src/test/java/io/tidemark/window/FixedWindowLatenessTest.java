@@ -4,16 +4,11 @@ import static io.tidemark.fixture.Timeline.at;
 import static io.tidemark.fixture.Timeline.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.tidemark.aggregate.AggregateEvents;
-import io.tidemark.aggregate.Measure;
-import io.tidemark.expression.ExpressionException;
 import io.tidemark.fixture.DropCounters;
 import io.tidemark.fixture.Timeline;
 import io.tidemark.model.Event;
 import io.tidemark.model.EventCoder;
 import io.tidemark.model.LateEvent;
-import io.tidemark.model.PaneRow;
-import io.tidemark.model.Schema;
 import io.tidemark.time.SplitEvents;
 import io.tidemark.time.SplitTooLate;
 import java.time.Duration;
@@ -36,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The five classes of lateness of a view with fixed windows of 5 minutes and 10 minutes of allowed
- * lateness. Each pane reads {@code host [start, end) pane count}.
+ * lateness. The view is {@link HitsByHost}.
  */
 abstract class FixedWindowLatenessTest {
   private static final ViewWindow WINDOW =
@@ -160,7 +155,7 @@ abstract class FixedWindowLatenessTest {
     PCollection<Event> bounded =
         pipeline.apply(
             "ReadEvents", Create.timestamped(events).withCoder(EventCoder.of(Timeline.SCHEMA)));
-    PAssert.that(panes(bounded, WINDOW))
+    PAssert.that(HitsByHost.panes(bounded, WINDOW))
         .containsInAnyOrder("h1 [12:00, 12:05) ON_TIME 3", "h1 [12:20, 12:25) ON_TIME 2");
 
     PipelineResult result = pipeline.run();
@@ -179,7 +174,8 @@ abstract class FixedWindowLatenessTest {
             .event("h1", "12:04:30")
             .end();
     PCollection<Event> unsplit = pipeline.apply("ReadTimeline", stream);
-    PAssert.that(panes(unsplit, WINDOW)).containsInAnyOrder("h1 [12:00, 12:05) ON_TIME 1");
+    PAssert.that(HitsByHost.panes(unsplit, WINDOW))
+        .containsInAnyOrder("h1 [12:00, 12:05) ON_TIME 1");
 
     PipelineResult result = pipeline.run();
 
@@ -201,7 +197,7 @@ abstract class FixedWindowLatenessTest {
                 "SplitTooLate",
                 SplitTooLate.of("hits", window.windowFn())
                     .withAllowedLateness(window.allowedLateness()));
-    PAssert.that(panes(split.accepted(), window)).containsInAnyOrder(panes);
+    PAssert.that(HitsByHost.panes(split.accepted(), window)).containsInAnyOrder(panes);
     PAssert.that(
             split
                 .late()
@@ -221,37 +217,6 @@ abstract class FixedWindowLatenessTest {
 
   private TestPipeline pipeline() {
     return TestPipeline.fromOptions(options()).enableAbandonedNodeEnforcement(false);
-  }
-
-  private static PCollection<String> panes(PCollection<Event> events, ViewWindow window) {
-    Schema host = Schema.of(Timeline.SCHEMA.field(0));
-    return events
-        .apply("WindowEvents", WindowEvents.into(window))
-        .apply(
-            "AggregateEvents",
-            AggregateEvents.create().withGroupBy(host, 0).withMeasures(List.of(count())))
-        .apply(
-            "ShowPane",
-            MapElements.into(TypeDescriptors.strings()).via(FixedWindowLatenessTest::show))
-        .apply("IntoGlobalWindow", IntoGlobalWindow.create());
-  }
-
-  private static Measure count() {
-    try {
-      return Measure.compile("hits", "COUNT(*)", Timeline.SCHEMA);
-    } catch (ExpressionException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static String show(PaneRow row) {
-    return "%s [%s, %s) %s %s"
-        .formatted(
-            row.key().get(0),
-            text(row.windowStart()),
-            text(row.windowEnd()),
-            row.pane(),
-            row.measures().get(0));
   }
 
   private static String show(LateEvent late) {
