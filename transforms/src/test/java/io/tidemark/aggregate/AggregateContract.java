@@ -191,7 +191,7 @@ abstract class AggregateContract {
   }
 
   @Test
-  void latePaneHoldsTheFullValueSoFar() {
+  void laterPaneHoldsTheFullValueSoFarAndTheFirstIsOnTimeEvenOfLateEvents() {
     TestStream<Event> events =
         TestStream.create(EventCoder.of(EVENT))
             .addElements(event(0, 1, "a", 0.1), event(10, 2, "a", 0.2))
@@ -214,7 +214,7 @@ abstract class AggregateContract {
         .containsInAnyOrder(
             row("a", 0, Pane.ON_TIME, 2, 2L, 0.15000000000000002),
             row("a", 0, Pane.LATE, 3, 6L, 0.2),
-            row("b", 0, Pane.LATE, 1, 4L, 1.0),
+            row("b", 0, Pane.ON_TIME, 1, 4L, 1.0),
             row("b", 0, Pane.LATE, 2, 12L, 1.5));
     pipeline.run().waitUntilFinish();
   }
