@@ -61,7 +61,7 @@ class ReadFromFilesTest {
     Random random = new Random(7);
     List<String> expected = new ArrayList<>();
     for (String name : List.of("a.jsonl", "b.jsonl", "empty.jsonl")) {
-      List<Line> lines = name.startsWith("empty") ? List.of() : TestEvents.lines(random, 12_000);
+      List<Line> lines = name.startsWith("empty") ? List.of() : TestEvents.lines(random, 3_000);
       Path file = directory.resolve(name);
       Files.write(file, lines.stream().map(Line::text).toList());
       expected.addAll(TestEvents.model(file.toString(), lines));
