@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where rows go. */
+/** Where rows go. The text of one shows no secret. */
 public sealed interface SinkSpec extends Serializable {
   Place place();
 
@@ -32,7 +32,13 @@ public sealed interface SinkSpec extends Serializable {
       Delivery delivery,
       Map<String, String> properties,
       Place place)
-      implements SinkSpec {}
+      implements SinkSpec {
+    @Override
+    public String toString() {
+      return "Kafka[connection=%s, topic=%s, key=%s, delivery=%s, properties=%s, place=%s]"
+          .formatted(connection, topic, key, delivery, Secrets.mask(properties), place);
+    }
+  }
 
   /**
    * @param partitionBy transforms: {@code day(event_time)}, {@code bucket(16, host)}, {@code host}
@@ -45,7 +51,21 @@ public sealed interface SinkSpec extends Serializable {
       Optional<Duration> commitEvery,
       Map<String, String> properties,
       Place place)
-      implements SinkSpec {}
+      implements SinkSpec {
+    @Override
+    public String toString() {
+      return ("Iceberg[connection=%s, table=%s, partitionBy=%s, targetFileSizeBytes=%d,"
+              + " commitEvery=%s, properties=%s, place=%s]")
+          .formatted(
+              connection,
+              table,
+              partitionBy,
+              targetFileSizeBytes,
+              commitEvery,
+              Secrets.mask(properties),
+              place);
+    }
+  }
 
   /** A directory of JSON lines. */
   record Files(String directory, Place place) implements SinkSpec {}

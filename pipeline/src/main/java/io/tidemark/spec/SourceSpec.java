@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where arrivals, or the history of events, are read. */
+/** Where arrivals, or the history of events, are read. The text of one shows no secret. */
 public sealed interface SourceSpec extends Serializable {
   Place place();
 
@@ -17,7 +17,13 @@ public sealed interface SourceSpec extends Serializable {
       String groupId,
       Map<String, String> properties,
       Place place)
-      implements SourceSpec {}
+      implements SourceSpec {
+    @Override
+    public String toString() {
+      return "Kafka[connection=%s, topics=%s, topicPattern=%s, groupId=%s, properties=%s, place=%s]"
+          .formatted(connection, topics, topicPattern, groupId, Secrets.mask(properties), place);
+    }
+  }
 
   /** JSON lines: every file that {@code glob} matches is a partition. */
   record Files(String glob, Place place) implements SourceSpec {}

@@ -1,13 +1,37 @@
 package io.tidemark.aggregate;
 
+import io.tidemark.model.Cells;
+import io.tidemark.model.CellsCoder;
 import io.tidemark.model.Event;
+import io.tidemark.model.Field;
+import io.tidemark.model.Pane;
 import io.tidemark.model.PaneRow;
+import io.tidemark.model.PaneRowCoder;
 import io.tidemark.model.Schema;
+import io.tidemark.model.Type;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
-/** Computes the measures of every key and window. */
+/**
+ * Computes the measures of every key and window.
+ *
+ * <p>The input is windowed, with accumulating panes; a row comes out for every pane that has an
+ * event, in the input's windows. Revision is the number of events in the pane. The values do not
+ * depend on the order of the events.
+ *
+ * <p>Cost: one shuffle. What is shuffled is, of each bundle and each key and window in it, the
+ * state of the measures; events stay where they are.
+ */
 public final class AggregateEvents extends PTransform<PCollection<Event>, PCollection<PaneRow>> {
   private static final long serialVersionUID = 1L;
 
@@ -29,6 +53,10 @@ public final class AggregateEvents extends PTransform<PCollection<Event>, PColle
 
   /** Groups by the event cells at {@code indexes}; {@code key} is their columns in the rows. */
   public AggregateEvents withGroupBy(Schema key, int... indexes) {
+    if (key.size() != indexes.length) {
+      throw new IllegalArgumentException(
+          indexes.length + " cells for the " + key.size() + " columns of the key");
+    }
     return new AggregateEvents(key, indexes.clone(), measures, generation);
   }
 
@@ -43,7 +71,53 @@ public final class AggregateEvents extends PTransform<PCollection<Event>, PColle
 
   @Override
   public PCollection<PaneRow> expand(PCollection<Event> events) {
-    throw new UnsupportedOperationException(
-        key + " " + groupBy.length + " " + measures + " " + generation);
+    CellsCoder keyCoder = CellsCoder.of(key);
+    List<Field> columns = measures.stream().map(Measure::field).toList();
+    Field revision = Field.required("revision of the pane", Type.LONG);
+    Schema values = Schema.of(Stream.concat(Stream.of(revision), columns.stream()).toList());
+    return events
+        .apply("PreAggregate", ParDo.of(new PreAggregateFn(groupBy, measures)))
+        .setCoder(KvCoder.of(keyCoder, AccumulatorCoder.of(measures)))
+        .apply("CombineByKey", Combine.perKey(new MergeFn(measures)))
+        .setCoder(KvCoder.of(keyCoder, CellsCoder.of(values)))
+        .apply("ToPaneRow", ParDo.of(new ToPaneRowFn(generation)))
+        .setCoder(PaneRowCoder.of(key, Schema.of(columns)));
+  }
+
+  private static final class ToPaneRowFn extends DoFn<KV<Cells, Cells>, PaneRow> {
+    private static final long serialVersionUID = 1L;
+
+    private final long generation;
+
+    private ToPaneRowFn(long generation) {
+      this.generation = generation;
+    }
+
+    @ProcessElement
+    public void process(
+        @Element KV<Cells, Cells> result,
+        BoundedWindow window,
+        PaneInfo info,
+        OutputReceiver<PaneRow> out) {
+      Cells values = result.getValue();
+      long revision = (Long) values.get(0);
+      if (revision == 0) {
+        return;
+      }
+      IntervalWindow interval = (IntervalWindow) window;
+      int[] measures = new int[values.size() - 1];
+      for (int i = 0; i < measures.length; i++) {
+        measures[i] = i + 1;
+      }
+      out.output(
+          new PaneRow(
+              result.getKey(),
+              interval.start().getMillis(),
+              interval.end().getMillis(),
+              values.select(measures),
+              Pane.of(info),
+              generation,
+              revision));
+    }
   }
 }

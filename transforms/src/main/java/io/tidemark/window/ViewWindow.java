@@ -2,6 +2,7 @@ package io.tidemark.window;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Optional;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.PartitioningWindowFn;
@@ -33,6 +34,16 @@ public final class ViewWindow implements Serializable {
    */
   public static ViewWindow fixed(Duration size, Duration offset) {
     return new ViewWindow(FixedSizeWindows.of(size, offset), Duration.ZERO, null);
+  }
+
+  /**
+   * Windows of {@code days} whole days of the calendar of {@code zone}, counted from 1970-01-01; no
+   * lateness allowed.
+   *
+   * @throws IllegalArgumentException less than one day
+   */
+  public static ViewWindow days(int days, ZoneId zone) {
+    return new ViewWindow(ZonedDayWindows.of(days, zone), Duration.ZERO, null);
   }
 
   /**

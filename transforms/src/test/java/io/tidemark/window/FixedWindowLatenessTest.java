@@ -1,40 +1,37 @@
 package io.tidemark.window;
 
+import static io.tidemark.fixture.Timeline.at;
 import static io.tidemark.fixture.Timeline.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tidemark.fixture.DropCounters;
 import io.tidemark.fixture.Timeline;
 import io.tidemark.model.Event;
+import io.tidemark.model.EventCoder;
 import io.tidemark.model.LateEvent;
-import io.tidemark.model.Pane;
 import io.tidemark.time.SplitEvents;
 import io.tidemark.time.SplitTooLate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.PipelineResult;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.testing.TestStream;
-import org.apache.beam.sdk.transforms.Count;
-import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.MapElements;
-import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
-import org.apache.beam.sdk.transforms.windowing.PaneInfo;
-import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.TypeDescriptor;
+import org.apache.beam.sdk.values.TimestampedValue;
 import org.apache.beam.sdk.values.TypeDescriptors;
+import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /**
  * The five classes of lateness of a view with fixed windows of 5 minutes and 10 minutes of allowed
- * lateness. Each pane reads {@code key [start, end) pane count}.
+ * lateness. The view is {@link HitsByHost}.
  */
 abstract class FixedWindowLatenessTest {
   private static final ViewWindow WINDOW =
@@ -144,6 +141,29 @@ abstract class FixedWindowLatenessTest {
   }
 
   @Test
+  void boundedInputHasOnePaneAWindowWhateverItsOrder() {
+    assertBoundedInputHasOnePaneAWindow(options());
+  }
+
+  final void assertBoundedInputHasOnePaneAWindow(PipelineOptions options) {
+    TestPipeline pipeline = TestPipeline.fromOptions(options).enableAbandonedNodeEnforcement(false);
+    List<TimestampedValue<Event>> events =
+        Stream.of("12:20:00", "12:01:00", "12:04:00", "12:00:00", "12:21:00")
+            .map(time -> Timeline.event(0, at(time), Event.BEFORE_ALL, "h1", 0L))
+            .map(event -> TimestampedValue.of(event, Instant.ofEpochMilli(event.time())))
+            .toList();
+    PCollection<Event> bounded =
+        pipeline.apply(
+            "ReadEvents", Create.timestamped(events).withCoder(EventCoder.of(Timeline.SCHEMA)));
+    PAssert.that(HitsByHost.panes(bounded, WINDOW))
+        .containsInAnyOrder("h1 [12:00, 12:05) ON_TIME 3", "h1 [12:20, 12:25) ON_TIME 2");
+
+    PipelineResult result = pipeline.run();
+
+    assertEquals(Map.of(), DropCounters.of(result));
+  }
+
+  @Test
   void withoutTheSplitTheRunnerDropsEvents() {
     TestPipeline pipeline = pipeline();
     TestStream<Event> stream =
@@ -154,7 +174,8 @@ abstract class FixedWindowLatenessTest {
             .event("h1", "12:04:30")
             .end();
     PCollection<Event> unsplit = pipeline.apply("ReadTimeline", stream);
-    PAssert.that(panes(unsplit, WINDOW)).containsInAnyOrder("h1 [12:00, 12:05) ON_TIME 1");
+    PAssert.that(HitsByHost.panes(unsplit, WINDOW))
+        .containsInAnyOrder("h1 [12:00, 12:05) ON_TIME 1");
 
     PipelineResult result = pipeline.run();
 
@@ -176,7 +197,7 @@ abstract class FixedWindowLatenessTest {
                 "SplitTooLate",
                 SplitTooLate.of("hits", window.windowFn())
                     .withAllowedLateness(window.allowedLateness()));
-    PAssert.that(panes(split.accepted(), window)).containsInAnyOrder(panes);
+    PAssert.that(HitsByHost.panes(split.accepted(), window)).containsInAnyOrder(panes);
     PAssert.that(
             split
                 .late()
@@ -198,18 +219,6 @@ abstract class FixedWindowLatenessTest {
     return TestPipeline.fromOptions(options()).enableAbandonedNodeEnforcement(false);
   }
 
-  private static PCollection<String> panes(PCollection<Event> events, ViewWindow window) {
-    return events
-        .apply("WindowEvents", WindowEvents.into(window))
-        .apply(
-            "KeyByHost",
-            MapElements.into(TypeDescriptors.strings()).via(event -> (String) event.cells().get(0)))
-        .apply("CountPerHost", Count.perElement())
-        .apply("ShowPane", ParDo.of(new ShowPaneFn()))
-        .setCoder(StringUtf8Coder.of())
-        .apply("IntoGlobalWindow", IntoGlobalWindow.create());
-  }
-
   private static String show(LateEvent late) {
     Event event = late.event();
     return "views.%s %s [%s, %s) at %s tidemark %s"
@@ -220,28 +229,5 @@ abstract class FixedWindowLatenessTest {
             text(late.windowEnd()),
             text(event.time()),
             text(event.tidemark()));
-  }
-
-  private static final class ShowPaneFn extends DoFn<KV<String, Long>, String> {
-    @ProcessElement
-    public void process(
-        @Element KV<String, Long> count,
-        IntervalWindow window,
-        PaneInfo pane,
-        OutputReceiver<String> out) {
-      out.output(
-          "%s [%s, %s) %s %d"
-              .formatted(
-                  count.getKey(),
-                  text(window.start().getMillis()),
-                  text(window.end().getMillis()),
-                  Pane.of(pane),
-                  count.getValue()));
-    }
-
-    @Override
-    public TypeDescriptor<String> getOutputTypeDescriptor() {
-      return TypeDescriptors.strings();
-    }
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Optional;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.util.SerializableUtils;
@@ -35,6 +36,33 @@ class ViewWindowTest {
 
     assertEquals(start, assigned.start().getMillis());
     assertEquals(start + size, assigned.end().getMillis());
+  }
+
+  @ParameterizedTest(name = "{0} in windows of {1} days: [{2}, {3})")
+  @CsvSource({
+    // UTC+2 from 01:00Z on 2026-03-29, UTC+1 again from 01:00Z on 2026-10-25
+    "2026-03-28T22:59:59.999Z, 1, 2026-03-27T23:00:00Z, 2026-03-28T23:00:00Z",
+    "2026-03-28T23:00:00Z, 1, 2026-03-28T23:00:00Z, 2026-03-29T22:00:00Z", // 23 hours
+    "2026-03-29T21:59:59.999Z, 1, 2026-03-28T23:00:00Z, 2026-03-29T22:00:00Z",
+    "2026-03-29T22:00:00Z, 1, 2026-03-29T22:00:00Z, 2026-03-30T22:00:00Z",
+    "2026-10-25T22:59:59.999Z, 1, 2026-10-24T22:00:00Z, 2026-10-25T23:00:00Z", // 25 hours
+    "1970-01-01T00:00:00Z, 7, 1969-12-31T23:00:00Z, 1970-01-07T23:00:00Z",
+    "1969-12-31T22:59:59.999Z, 7, 1969-12-24T23:00:00Z, 1969-12-31T23:00:00Z",
+  })
+  void daysBeginAtMidnightOfTheirZone(
+      java.time.Instant time, int days, java.time.Instant start, java.time.Instant end) {
+    ViewWindow window = ViewWindow.days(days, ZoneId.of("Europe/Berlin"));
+
+    IntervalWindow assigned =
+        window.windowFn().assignWindow(Instant.ofEpochMilli(time.toEpochMilli()));
+
+    assertEquals(start.toEpochMilli(), assigned.start().getMillis());
+    assertEquals(end.toEpochMilli(), assigned.end().getMillis());
+  }
+
+  @Test
+  void windowOfNoDaysIsRefused() {
+    assertThrows(IllegalArgumentException.class, () -> ViewWindow.days(0, ZoneId.of("UTC")));
   }
 
   @Test

@@ -1,0 +1,86 @@
+package io.tidemark.spec;
+
+import io.tidemark.spec.ViewSpec.WindowSpec;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+
+/** Reads the section {@code window} of a view. */
+final class WindowReader {
+  private static final Duration MAX_LENGTH = Duration.ofHours(24);
+
+  private WindowReader() {}
+
+  /** The window that {@code node} describes; empty if it has an error. */
+  static Optional<WindowSpec> read(SpecNode node) {
+    Section section = node.mapping();
+    Optional<String> kind = section.oneOf("fixed", "sliding", "sessions");
+    if (kind.isEmpty()) {
+      return Optional.empty();
+    }
+    SpecNode body = section.need(kind.get(), "the window");
+    Optional<WindowSpec> window =
+        switch (kind.get()) {
+          case "fixed" -> fixed(section, body);
+          case "sliding" -> sliding(section, body);
+          default -> sessions(body);
+        };
+    section.refuseOthers();
+    return window;
+  }
+
+  private static Optional<WindowSpec> fixed(Section section, SpecNode body) {
+    Optional<Duration> size = body.positiveDuration();
+    Duration offset = offset(section, size);
+    ZoneId zone = zone(section);
+    return size.map(s -> new ViewSpec.Fixed(s, offset, zone));
+  }
+
+  private static Optional<WindowSpec> sliding(Section section, SpecNode body) {
+    body.unsupported("sliding windows are");
+    Section sizes = body.mapping();
+    Optional<Duration> size = sizes.need("size", "how long a window is").positiveDuration();
+    SpecNode everyNode = sizes.need("every", "how often a window begins");
+    Optional<Duration> every = everyNode.positiveDuration();
+    sizes.refuseOthers();
+    if (size.isPresent() && every.isPresent() && every.get().compareTo(size.get()) > 0) {
+      everyNode.error("'every' is longer than 'size', expected at most that");
+    }
+    Duration offset = offset(section, every);
+    ZoneId zone = zone(section);
+    return size.flatMap(s -> every.map(e -> new ViewSpec.Sliding(s, e, offset, zone)));
+  }
+
+  private static Optional<WindowSpec> sessions(SpecNode body) {
+    body.unsupported("session windows are");
+    Section section = body.mapping();
+    Optional<Duration> gap =
+        section.need("gap", "the quiet time that ends a session").positiveDuration();
+    Optional<SpecNode> maxNode = section.find("maxLength");
+    Optional<Duration> maxLength = maxNode.flatMap(SpecNode::positiveDuration);
+    section.refuseOthers();
+    if (gap.isPresent() && maxLength.isPresent() && maxLength.get().compareTo(gap.get()) < 0) {
+      maxNode.orElseThrow().error("'maxLength' is shorter than 'gap', expected at least that");
+    }
+    return gap.map(g -> new ViewSpec.Sessions(g, maxLength.orElse(MAX_LENGTH)));
+  }
+
+  private static Duration offset(Section section, Optional<Duration> period) {
+    Optional<SpecNode> node = section.find("offset");
+    Optional<Duration> offset = node.flatMap(SpecNode::duration);
+    if (offset.isPresent() && period.isPresent() && offset.get().compareTo(period.get()) >= 0) {
+      node.orElseThrow().error("'offset' is not shorter than the window, expected less than it");
+    }
+    return offset.orElse(Duration.ZERO);
+  }
+
+  private static ZoneId zone(Section section) {
+    Optional<SpecNode> node = section.find("zone");
+    Optional<ZoneId> zone = node.flatMap(FieldReader::zone);
+    if (zone.isPresent() && !zone.get().normalized().equals(ZoneOffset.UTC)) {
+      node.orElseThrow().unsupported("a window zone other than UTC is");
+    }
+    return zone.orElse(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,42 @@
+package io.tidemark.aggregate;
+
+import java.math.BigInteger;
+
+/** Exact quotients, rounded once to the nearest double, half to even. */
+final class Rounding {
+  /** Every double is a whole multiple of 2 to this power. */
+  static final int LEAST_EXPONENT = -1074;
+
+  private static final int PRECISION = 53;
+
+  /** Enough bits of a quotient to know on which side of a half it is. */
+  private static final int QUOTIENT_BITS = PRECISION + 11;
+
+  private Rounding() {}
+
+  /** {@code numerator * 2^exponent / divisor}; the divisor is positive. */
+  static double quotient(BigInteger numerator, int exponent, long divisor) {
+    if (numerator.signum() == 0) {
+      return 0.0;
+    }
+    BigInteger magnitude = numerator.abs();
+    BigInteger by = BigInteger.valueOf(divisor);
+    int shift = Math.max(0, QUOTIENT_BITS + 1 + by.bitLength() - magnitude.bitLength());
+    BigInteger[] division = magnitude.shiftLeft(shift).divideAndRemainder(by);
+    double rounded = rounded(division[0], exponent - shift, division[1].signum() != 0);
+    return numerator.signum() < 0 ? -rounded : rounded;
+  }
+
+  /** {@code bits * 2^exponent}, and a little more where {@code more}. */
+  private static double rounded(BigInteger bits, int exponent, boolean more) {
+    int last = Math.max(bits.bitLength() - PRECISION + exponent, LEAST_EXPONENT);
+    int dropped = last - exponent;
+    long kept = bits.shiftRight(dropped).longValueExact();
+    boolean half = bits.testBit(dropped - 1);
+    boolean beyond = more || bits.getLowestSetBit() < dropped - 1;
+    if (half && (beyond || (kept & 1) == 1)) {
+      kept++;
+    }
+    return Math.scalb((double) kept, last);
+  }
+}
