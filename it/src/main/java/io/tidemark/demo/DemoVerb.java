@@ -109,6 +109,7 @@ public final class DemoVerb implements Verb {
   }
 
   @Command(
+      mixinStandardHelpOptions = true,
       name = "demo",
       description = "Runs an example on an embedded broker, database and lake.",
       sortOptions = false)
@@ -128,11 +129,5 @@ public final class DemoVerb implements Verb {
         defaultValue = "20000",
         description = "how many messages are generated; 20000 by default")
     private int events;
-
-    @Option(
-        names = {"-h", "--help"},
-        usageHelp = true,
-        description = "this text")
-    private boolean help;
   }
 }

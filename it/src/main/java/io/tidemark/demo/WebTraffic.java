@@ -181,7 +181,7 @@ public final class WebTraffic implements Example<WebTraffic.Hit> {
     String host = HOSTS.get(Math.min(random.nextInt(8), HOSTS.size() - 1));
     String url = URLS.get(random.nextInt(URLS.size()));
     String ip = ip(random.nextInt(ADDRESSES));
-    long bytes = 200 + random.nextInt(20_000);
+    long bytes = 200L + random.nextInt(20_000);
     long status = random.nextInt(50) == 0 ? 503 : random.nextInt(30) == 0 ? 404 : 200;
     String referrer = random.nextInt(3) == 0 ? "https://search.example/" : null;
     Hit hit = new Hit(id, time, host, url, ip, status, bytes, referrer);
