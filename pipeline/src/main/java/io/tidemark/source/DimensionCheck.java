@@ -6,7 +6,6 @@ import io.tidemark.spec.ConnectionSpec;
 import io.tidemark.spec.DimensionSpec;
 import io.tidemark.spec.DimensionSpec.FromFiles;
 import io.tidemark.spec.DimensionSpec.FromPostgres;
-import io.tidemark.spec.PipelineSpec;
 import io.tidemark.spec.SpecError;
 import io.tidemark.spec.UnreachableException;
 import java.io.IOException;
@@ -21,9 +20,11 @@ import org.postgresql.PGProperty;
 final class DimensionCheck {
   private DimensionCheck() {}
 
-  static List<SpecError> errors(DimensionSpec dimension, PipelineSpec spec)
+  /**
+   * @param events the columns that the events have where they are joined
+   */
+  static List<SpecError> errors(DimensionSpec dimension, Schema events)
       throws UnreachableException {
-    Schema events = spec.enrichedSchema();
     Schema key =
         Schema.of(
             dimension.key().stream()
