@@ -3,6 +3,7 @@ package io.tidemark.source;
 import io.tidemark.decode.CellReader;
 import io.tidemark.decode.UnreadableCellException;
 import io.tidemark.model.Type;
+import java.io.Serializable;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Reads the cells of a dimension's row from texts. */
-final class DimensionText {
+final class DimensionText implements Serializable {
   private final DimensionLayout layout;
   private final List<CellReader> readers;
 
