@@ -6,7 +6,6 @@ import io.tidemark.spec.ConnectionSpec;
 import io.tidemark.spec.DimensionSpec;
 import io.tidemark.spec.DimensionSpec.FromFiles;
 import io.tidemark.spec.DimensionSpec.FromPostgres;
-import io.tidemark.spec.PipelineSpec;
 import io.tidemark.spec.SpecError;
 import io.tidemark.spec.UnreachableException;
 import java.io.IOException;
@@ -21,9 +20,11 @@ import org.postgresql.PGProperty;
 final class DimensionCheck {
   private DimensionCheck() {}
 
-  static List<SpecError> errors(DimensionSpec dimension, PipelineSpec spec)
+  /**
+   * @param events the columns that the events have where they are joined
+   */
+  static List<SpecError> errors(DimensionSpec dimension, Schema events)
       throws UnreachableException {
-    Schema events = spec.enrichedSchema();
     Schema key =
         Schema.of(
             dimension.key().stream()
@@ -32,10 +33,10 @@ final class DimensionCheck {
     DimensionLayout layout = new DimensionLayout(dimension, key);
     try {
       if (dimension.from() instanceof FromPostgres postgres) {
-        return inPostgres(layout, postgres);
+        return inPostgres(layout, dimension, postgres);
       }
       if (dimension.from() instanceof FromFiles files) {
-        return inFiles(layout, files);
+        return inFiles(layout, dimension, files);
       }
       return List.of();
     } catch (DimensionException | IOException e) {
@@ -50,22 +51,23 @@ final class DimensionCheck {
             dimension.place(), message.startsWith(named) ? message : named + ": " + message));
   }
 
-  private static List<SpecError> inFiles(DimensionLayout layout, FromFiles files)
-      throws IOException {
-    if (layout.dimension().where().isPresent()) {
+  private static List<SpecError> inFiles(
+      DimensionLayout layout, DimensionSpec dimension, FromFiles files) throws IOException {
+    if (dimension.where().isPresent()) {
       return error(
-          layout.dimension(),
+          dimension,
           "`where` is for Postgres; of files every row is read, expected a file without the rest");
     }
-    new DimensionFiles(layout).read(files.glob(), row -> {});
+    new DimensionFiles(layout, files.glob()).read(row -> {});
     return List.of();
   }
 
-  private static List<SpecError> inPostgres(DimensionLayout layout, FromPostgres from)
+  private static List<SpecError> inPostgres(
+      DimensionLayout layout, DimensionSpec dimension, FromPostgres from)
       throws UnreachableException {
-    DimensionSpec dimension = layout.dimension();
     try (Connection connection = DimensionTable.connect(from.connection())) {
-      DimensionTable.Columns columns = new DimensionTable(layout, from).columnsOf(connection);
+      DimensionTable.Columns columns =
+          new DimensionTable(layout, from, dimension.where()).columnsOf(connection);
       return columns.missing().isEmpty()
           ? List.of()
           : error(

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.commons.csv.CSVFormat;
@@ -31,19 +30,19 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * Reads a dimension from files: {@code .csv} with a header line, or {@code .jsonl}, {@code .ndjson}
  * and {@code .json} with an object a line. An empty cell of a CSV file is a missing value.
  */
-final class DimensionFiles {
+final class DimensionFiles implements DimensionRows {
   private final DimensionLayout layout;
+  private final String glob;
   private final DimensionText text;
 
-  DimensionFiles(DimensionLayout layout) {
+  DimensionFiles(DimensionLayout layout, String glob) {
     this.layout = layout;
+    this.glob = glob;
     this.text = new DimensionText(layout);
   }
 
-  /**
-   * @throws DimensionException a row that cannot be used: says which, and what was expected
-   */
-  void read(String glob, Consumer<DimensionRow> rows) throws IOException {
+  @Override
+  public void read(Consumer<DimensionRow> rows) throws IOException {
     List<String> paths = new FileGlob(glob).list();
     if (paths.isEmpty()) {
       throw new FileNotFoundException("no file matches " + glob);
@@ -61,7 +60,7 @@ final class DimensionFiles {
   }
 
   private DimensionException wrong(String what) {
-    return new DimensionException("dimension %s: %s".formatted(layout.dimension().name(), what));
+    return new DimensionException("dimension %s: %s".formatted(layout.dimension(), what));
   }
 
   private void readCsv(String path, Consumer<DimensionRow> rows) throws IOException {
@@ -122,9 +121,7 @@ final class DimensionFiles {
     for (int i = 0; i < layout.names().size(); i++) {
       String name = layout.names().get(i);
       Type type = layout.isValidity(i) ? Type.STRING : layout.type(i);
-      fields.add(
-          new DecodedField(
-              name, type, true, null, Origin.PAYLOAD, List.of(name), Optional.empty()));
+      fields.add(new DecodedField(name, type, true, null, Origin.PAYLOAD, List.of(name), null));
     }
     return fields;
   }

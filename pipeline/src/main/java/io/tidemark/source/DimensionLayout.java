@@ -22,8 +22,11 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * the joined columns, then validFrom and validTo where it has them.
  */
 final class DimensionLayout implements Serializable {
-  private final DimensionSpec dimension;
+  private final String dimension;
   private final Schema key;
+  private final Schema columns;
+  private final boolean hasValidFrom;
+  private final boolean hasValidTo;
   private final ArrayList<String> names = new ArrayList<>();
   private final ArrayList<Type> types = new ArrayList<>();
 
@@ -31,8 +34,13 @@ final class DimensionLayout implements Serializable {
    * @param key the event's columns that the dimension is joined by, in the order of its key
    */
   DimensionLayout(DimensionSpec dimension, Schema key) {
-    this.dimension = dimension;
+    this.dimension = dimension.name();
     this.key = key;
+    this.columns =
+        Schema.of(
+            dimension.columns().stream().map(c -> Field.nullable(c.name(), c.type())).toList());
+    this.hasValidFrom = dimension.validFrom().isPresent();
+    this.hasValidTo = dimension.validTo().isPresent();
     for (int i = 0; i < dimension.key().size(); i++) {
       KeyPart part = dimension.key().get(i);
       add(part.dimensionColumn(), key.field(i).type());
@@ -47,7 +55,7 @@ final class DimensionLayout implements Serializable {
     types.add(type);
   }
 
-  DimensionSpec dimension() {
+  String dimension() {
     return dimension;
   }
 
@@ -62,7 +70,7 @@ final class DimensionLayout implements Serializable {
 
   /** Whether the column says when a row is valid: there a date alone is its midnight in UTC. */
   boolean isValidity(int i) {
-    return i >= key.size() + dimension.columns().size();
+    return i >= key.size() + columns.size();
   }
 
   Schema keySchema() {
@@ -70,20 +78,17 @@ final class DimensionLayout implements Serializable {
   }
 
   Schema columnsSchema() {
-    return Schema.of(
-        dimension.columns().stream().map(c -> Field.nullable(c.name(), c.type())).toList());
+    return columns;
   }
 
   /** The row of the cells of {@link #names}. */
   DimensionRow row(@Nullable Object[] cells) {
-    int columns = key.size() + dimension.columns().size();
-    int from = dimension.validFrom().isPresent() ? columns : -1;
-    int to = dimension.validTo().isPresent() ? cells.length - 1 : -1;
+    int validity = key.size() + columns.size();
     return new DimensionRow(
         Cells.of(Arrays.copyOfRange(cells, 0, key.size())),
-        millis(from < 0 ? null : cells[from], Long.MIN_VALUE),
-        millis(to < 0 ? null : cells[to], Long.MAX_VALUE),
-        Cells.of(Arrays.copyOfRange(cells, key.size(), columns)));
+        millis(hasValidFrom ? cells[validity] : null, Long.MIN_VALUE),
+        millis(hasValidTo ? cells[cells.length - 1] : null, Long.MAX_VALUE),
+        Cells.of(Arrays.copyOfRange(cells, key.size(), validity)));
   }
 
   /** Rounded up: events count whole milliseconds, and the first one at or after it is meant. */
@@ -101,6 +106,6 @@ final class DimensionLayout implements Serializable {
   /** A row that cannot be used. */
   DimensionException wrong(String where, int column, String what) {
     return new DimensionException(
-        "dimension %s, %s: %s %s".formatted(dimension.name(), where, names.get(column), what));
+        "dimension %s, %s: %s %s".formatted(dimension, where, names.get(column), what));
   }
 }

@@ -1,6 +1,5 @@
 package io.tidemark.source;
 
-import io.tidemark.enrich.DimensionException;
 import io.tidemark.model.DimensionRow;
 import io.tidemark.model.Type;
 import io.tidemark.spec.ConnectionSpec;
@@ -20,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -32,17 +32,22 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * inet} as a string, a {@code numeric} without a fraction as a long. A {@code timestamp} without a
  * zone is UTC.
  */
-final class DimensionTable {
+final class DimensionTable implements DimensionRows {
   private static final int ROWS_AT_ONCE = 1_000;
   private static final String SECONDS_TO_WAIT = "10";
 
   private final DimensionLayout layout;
-  private final FromPostgres from;
+  private final ConnectionSpec.Postgres database;
+  private final String from;
   private final DimensionText text;
 
-  DimensionTable(DimensionLayout layout, FromPostgres from) {
+  /**
+   * @param where of the rows that are read, as SQL
+   */
+  DimensionTable(DimensionLayout layout, FromPostgres from, Optional<String> where) {
     this.layout = layout;
-    this.from = from;
+    this.database = from.connection();
+    this.from = from(from) + where.map(sql -> " WHERE (" + sql + "\n)").orElse("");
     this.text = new DimensionText(layout);
   }
 
@@ -57,11 +62,9 @@ final class DimensionTable {
     return DriverManager.getConnection(connection.url(), properties);
   }
 
-  /**
-   * @throws DimensionException a row that cannot be used: says which, and what was expected
-   */
-  void read(Consumer<DimensionRow> rows) throws SQLException {
-    try (Connection connection = connect(from.connection())) {
+  @Override
+  public void read(Consumer<DimensionRow> rows) throws SQLException {
+    try (Connection connection = connect(database)) {
       connection.setReadOnly(true);
       // Without a transaction the driver would hold all rows in memory.
       connection.setAutoCommit(false);
@@ -94,14 +97,15 @@ final class DimensionTable {
     return new Columns(List.copyOf(missing), existing);
   }
 
+  private static String from(FromPostgres from) {
+    return from.table()
+        .map(name -> Arrays.stream(name.split("\\.")).map(DimensionTable::quoted))
+        .map(parts -> parts.collect(Collectors.joining(".")))
+        .orElseGet(() -> "(" + from.query().orElseThrow() + "\n) AS rows_of_dimension");
+  }
+
   private String select(String columns) {
-    String table =
-        from.table()
-            .map(name -> Arrays.stream(name.split("\\.")).map(DimensionTable::quoted))
-            .map(parts -> parts.collect(Collectors.joining(".")))
-            .orElseGet(() -> "(" + from.query().orElseThrow() + "\n) AS rows_of_dimension");
-    String where = layout.dimension().where().map(sql -> " WHERE (" + sql + "\n)").orElse("");
-    return "SELECT " + columns + " FROM " + table + where;
+    return "SELECT " + columns + " FROM " + from;
   }
 
   private String columns() {

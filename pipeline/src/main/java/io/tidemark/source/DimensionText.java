@@ -3,15 +3,15 @@ package io.tidemark.source;
 import io.tidemark.decode.CellReader;
 import io.tidemark.decode.UnreadableCellException;
 import io.tidemark.model.Type;
+import java.io.Serializable;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Reads the cells of a dimension's row from texts. */
-final class DimensionText {
+final class DimensionText implements Serializable {
   private final DimensionLayout layout;
   private final List<CellReader> readers;
 
@@ -19,7 +19,7 @@ final class DimensionText {
     this.layout = layout;
     this.readers =
         IntStream.range(0, layout.names().size())
-            .mapToObj(i -> CellReader.of(layout.type(i), Optional.empty()))
+            .mapToObj(i -> CellReader.of(layout.type(i), null))
             .toList();
   }
 

@@ -109,8 +109,7 @@ final class KafkaCheck {
   }
 
   private static String address(SourceSpec.Kafka source) {
-    return "%s (connection %s)"
-        .formatted(source.connection().bootstrapServers(), source.connection().name());
+    return KafkaSettings.of(source).toString();
   }
 
   /** A client that gives up in bounded time, also when it is closed. */
@@ -118,7 +117,7 @@ final class KafkaCheck {
     private final Admin admin;
 
     Waiting(SourceSpec.Kafka source) {
-      admin = Admin.create(KafkaSettings.ofAdmin(source, TIMEOUT_MILLIS));
+      admin = Admin.create(KafkaSettings.of(source).ofAdmin(TIMEOUT_MILLIS));
     }
 
     Set<String> topics() throws InterruptedException, ExecutionException, TimeoutException {

@@ -18,13 +18,32 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The partitions of some Kafka topics. */
-record KafkaLog(SourceSpec.Kafka source, StartPosition from) implements PartitionedLog {
+/**
+ * The partitions of some Kafka topics.
+ *
+ * @param topicPattern instead of {@code topics}, or null
+ */
+record KafkaLog(
+    KafkaSettings settings, List<String> topics, @Nullable String topicPattern, StartPosition from)
+    implements PartitionedLog {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaLog.class);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
+
+  static KafkaLog of(SourceSpec.Kafka source) {
+    return new KafkaLog(
+        KafkaSettings.of(source),
+        List.copyOf(source.topics()),
+        source.topicPattern().orElse(null),
+        StartPosition.RESUME);
+  }
+
+  KafkaLog from(StartPosition start) {
+    return new KafkaLog(settings, topics, topicPattern, start);
+  }
 
   /** The name of a partition in positions: {@code topic-3}. */
   static String name(TopicPartition partition) {
@@ -38,13 +57,12 @@ record KafkaLog(SourceSpec.Kafka source, StartPosition from) implements Partitio
 
   @Override
   public LogReader open(List<PartitionMark> marks, ReaderClock clock) throws IOException {
-    return KafkaLogReader.open(source, marks, clock);
+    return KafkaLogReader.open(settings, marks, clock);
   }
 
   @Override
   public List<PartitionMark> start(boolean bounded, long now) throws IOException {
-    try (Consumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(KafkaSettings.ofConsumer(source, "start"))) {
+    try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings.ofConsumer("start"))) {
       List<TopicPartition> partitions = partitions(consumer);
       Map<TopicPartition, Long> starts = starts(consumer, partitions, bounded);
       Map<TopicPartition, Long> ends =
@@ -60,12 +78,7 @@ record KafkaLog(SourceSpec.Kafka source, StartPosition from) implements Partitio
           .toList();
     } catch (KafkaException e) {
       throw new IOException(
-          "cannot read where the topics of %s at %s stand: %s"
-              .formatted(
-                  source.connection().name(),
-                  source.connection().bootstrapServers(),
-                  e.getMessage()),
-          e);
+          "cannot read where the topics at %s stand: %s".formatted(settings, e.getMessage()), e);
     }
   }
 
@@ -77,7 +90,7 @@ record KafkaLog(SourceSpec.Kafka source, StartPosition from) implements Partitio
           .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
     }
     if (partitions.isEmpty()) {
-      throw new IOException("no topic to read in " + source.connection().bootstrapServers());
+      throw new IOException("no topic to read at " + settings);
     }
     partitions.sort(
         Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition));
@@ -85,9 +98,9 @@ record KafkaLog(SourceSpec.Kafka source, StartPosition from) implements Partitio
   }
 
   private Collection<String> topics(Consumer<byte[], byte[]> consumer) {
-    return source.topicPattern().isPresent()
-        ? matching(source.topicPattern().get(), consumer.listTopics(LONGEST_WAIT).keySet())
-        : source.topics();
+    return topicPattern == null
+        ? topics
+        : matching(topicPattern, consumer.listTopics(LONGEST_WAIT).keySet());
   }
 
   /** Those of {@code topics} whose whole name the pattern matches, sorted. */

@@ -3,7 +3,6 @@ package io.tidemark.source;
 import io.tidemark.model.Arrival;
 import io.tidemark.model.Header;
 import io.tidemark.model.Position;
-import io.tidemark.spec.SourceSpec;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -51,12 +50,11 @@ final class KafkaLogReader implements LogReader {
     this.clock = clock;
   }
 
-  static KafkaLogReader open(SourceSpec.Kafka source, List<PartitionMark> marks, ReaderClock clock)
+  static KafkaLogReader open(KafkaSettings settings, List<PartitionMark> marks, ReaderClock clock)
       throws IOException {
     try {
       KafkaLogReader reader =
-          new KafkaLogReader(
-              new KafkaConsumer<>(KafkaSettings.ofConsumer(source, "read")), marks, clock);
+          new KafkaLogReader(new KafkaConsumer<>(settings.ofConsumer("read")), marks, clock);
       reader.assign();
       return reader;
     } catch (KafkaException e) {

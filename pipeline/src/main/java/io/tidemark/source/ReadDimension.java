@@ -21,9 +21,11 @@ import org.apache.beam.sdk.values.PCollection;
  */
 public final class ReadDimension extends PTransform<PBegin, PCollection<DimensionRow>> {
   private final DimensionLayout layout;
+  private final DimensionRows rows;
 
-  private ReadDimension(DimensionLayout layout) {
+  private ReadDimension(DimensionLayout layout, DimensionRows rows) {
     this.layout = layout;
+    this.rows = rows;
   }
 
   /**
@@ -31,34 +33,38 @@ public final class ReadDimension extends PTransform<PBegin, PCollection<Dimensio
    *     rows' key is read as their types
    */
   public static ReadDimension of(DimensionSpec dimension, Schema key) {
-    return new ReadDimension(new DimensionLayout(dimension, key));
+    DimensionLayout layout = new DimensionLayout(dimension, key);
+    return new ReadDimension(layout, rows(layout, dimension));
+  }
+
+  private static DimensionRows rows(DimensionLayout layout, DimensionSpec dimension) {
+    if (dimension.from() instanceof FromPostgres postgres) {
+      return new DimensionTable(layout, postgres, dimension.where());
+    }
+    if (dimension.from() instanceof FromFiles files) {
+      return new DimensionFiles(layout, files.glob());
+    }
+    throw new IllegalStateException("the parser lets no such dimension through: " + dimension);
   }
 
   @Override
   public PCollection<DimensionRow> expand(PBegin input) {
     return input
-        .apply("NameDimension", Create.of(layout.dimension().name()))
-        .apply("LoadRows", ParDo.of(new LoadFn(layout)))
+        .apply("NameDimension", Create.of(layout.dimension()))
+        .apply("LoadRows", ParDo.of(new LoadFn(rows)))
         .setCoder(DimensionRowCoder.of(layout.keySchema(), layout.columnsSchema()));
   }
 
   private static final class LoadFn extends DoFn<String, DimensionRow> {
-    private final DimensionLayout layout;
+    private final DimensionRows rows;
 
-    LoadFn(DimensionLayout layout) {
-      this.layout = layout;
+    LoadFn(DimensionRows rows) {
+      this.rows = rows;
     }
 
     @ProcessElement
     public void process(OutputReceiver<DimensionRow> out) throws IOException, SQLException {
-      DimensionSpec.DimensionSource from = layout.dimension().from();
-      if (from instanceof FromPostgres postgres) {
-        new DimensionTable(layout, postgres).read(out::output);
-      } else if (from instanceof FromFiles files) {
-        new DimensionFiles(layout).read(files.glob(), out::output);
-      } else {
-        throw new IllegalStateException("the parser lets no such dimension through: " + from);
-      }
+      rows.read(out::output);
     }
   }
 }

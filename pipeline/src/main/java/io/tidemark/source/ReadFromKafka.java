@@ -32,8 +32,7 @@ public final class ReadFromKafka extends PTransform<PBegin, PCollection<Chunk>> 
 
   /** From where its group stands, else from the earliest. */
   public static ReadFromKafka of(SourceSpec.Kafka kafka, EventSpec event) {
-    return new ReadFromKafka(
-        new KafkaLog(kafka, StartPosition.RESUME), Stamping.of(event), ReaderClock.system(), false);
+    return new ReadFromKafka(KafkaLog.of(kafka), Stamping.of(event), ReaderClock.system(), false);
   }
 
   /**
@@ -41,8 +40,7 @@ public final class ReadFromKafka extends PTransform<PBegin, PCollection<Chunk>> 
    *     {@code 2026-11-01T12:00:00Z}); something else is an IllegalArgumentException
    */
   public ReadFromKafka startingAt(String start) {
-    KafkaLog from = new KafkaLog(log.source(), StartPosition.parse(start));
-    return new ReadFromKafka(from, stamping, clock, bounded);
+    return new ReadFromKafka(log.from(StartPosition.parse(start)), stamping, clock, bounded);
   }
 
   /** As a bounded collection: there is nothing to resume, and {@code resume} means earliest. */

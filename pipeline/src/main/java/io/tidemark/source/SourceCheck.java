@@ -26,7 +26,7 @@ public final class SourceCheck {
     SourceSpec source = batch ? spec.history().orElse(spec.source()) : spec.source();
     errors.addAll(errors(source, spec));
     for (DimensionSpec dimension : spec.dimensions()) {
-      errors.addAll(DimensionCheck.errors(dimension, spec));
+      errors.addAll(DimensionCheck.errors(dimension, spec.enrichedSchema()));
     }
     if (!errors.isEmpty()) {
       throw new SpecException(errors);

@@ -1,0 +1,343 @@
+package io.tidemark.source;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidemark.decode.DecodedField;
+import io.tidemark.decode.DecodedField.Origin;
+import io.tidemark.fixture.KafkaBroker;
+import io.tidemark.fixture.SharedFixtures;
+import io.tidemark.model.Arrival;
+import io.tidemark.model.Chunk;
+import io.tidemark.model.DeadLetter;
+import io.tidemark.model.Event;
+import io.tidemark.model.Type;
+import io.tidemark.spec.ConnectionSpec;
+import io.tidemark.spec.EventSpec;
+import io.tidemark.spec.Place;
+import io.tidemark.spec.SourceSpec;
+import io.tidemark.spec.SpecError;
+import io.tidemark.spec.UnreachableException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.testing.PAssert;
+import org.apache.beam.sdk.transforms.Count;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.util.CoderUtils;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** A Kafka topic read by a real consumer: positions, stamps, idleness and start positions. */
+class KafkaSourceIT {
+  private static final KafkaBroker BROKER = SharedFixtures.kafka();
+  private static final PipelineOptions OPTIONS = PipelineOptionsFactory.create();
+  private static final long NOON = Instant.parse("2026-11-01T12:00:00Z").toEpochMilli();
+  private static final Duration OUT_OF_ORDERNESS = Duration.ofSeconds(15);
+  private static final Place PLACE = new Place("web.yaml", 7, 9);
+
+  private static final EventSpec EVENT =
+      new EventSpec(
+          List.of(
+              new DecodedField(
+                  "at",
+                  Type.TIMESTAMP,
+                  false,
+                  null,
+                  Origin.PAYLOAD,
+                  List.of("at"),
+                  Optional.empty())),
+          List.of(),
+          "at",
+          new EventSpec.WatermarkSpec(
+              OUT_OF_ORDERNESS, Duration.ofSeconds(30), Duration.ofDays(36_500)),
+          Optional.empty());
+
+  private final AtomicLong now = new AtomicLong(NOON);
+
+  @Test
+  void noArrivalIsLostOrRepeatedAndEveryStampIsTheSameAfterAnyRestores() throws IOException {
+    BROKER.createTopic("restores", 3);
+    Random random = new Random(11);
+    List<String> expected = new ArrayList<>();
+    for (int partition = 0; partition < 3; partition++) {
+      expected.addAll(send("restores", partition, random, 4_000));
+    }
+
+    List<String> committed = new ArrayList<>();
+    for (LogSource source : source("restores", StartPosition.EARLIEST).split(2, OPTIONS)) {
+      committed.addAll(readWithCrashes(source, random));
+    }
+
+    assertEquals(expected.stream().sorted().toList(), committed.stream().sorted().toList());
+  }
+
+  /** Checkpoints, crashes that lose what came after one, until nothing more comes. */
+  private static List<String> readWithCrashes(LogSource source, Random random) throws IOException {
+    List<String> committed = new ArrayList<>();
+    LogMark mark =
+        CoderUtils.clone(LogMarkCoder.of(), source.createReader(OPTIONS, null).getCheckpointMark());
+    LogSourceReader reader = source.createReader(OPTIONS, mark);
+    for (int silent = 0; silent < 100; ) {
+      List<String> bundle = new ArrayList<>();
+      for (int i = random.nextInt(3); i >= 0; i--) {
+        long before = reader.getWatermark().getMillis();
+        if (reader.advance()) {
+          silent = 0;
+          reader.getCurrent().events().forEach(e -> assertTrue(e.tidemark() >= before));
+          bundle.addAll(described(reader.getCurrent()));
+        } else {
+          silent++;
+        }
+      }
+      boolean crashes = !bundle.isEmpty() && random.nextInt(4) == 0;
+      if (!crashes) {
+        mark = CoderUtils.clone(LogMarkCoder.of(), reader.getCheckpointMark());
+        committed.addAll(bundle);
+      }
+      if (crashes || (!bundle.isEmpty() && random.nextInt(4) == 0)) {
+        silent = 0;
+        reader.close();
+        reader = source.createReader(OPTIONS, mark);
+      }
+    }
+    reader.close();
+    return committed;
+  }
+
+  @Test
+  void aPartitionThatNeverDeliveredHoldsTheWatermarkUntilItIsIdle() throws IOException {
+    BROKER.createTopic("idle", 2);
+    send("idle", 0, NOON + 100_000);
+    LogSourceReader reader = onlyReader("idle", StartPosition.EARLIEST);
+
+    Awaitility.await().until(reader::advance);
+    assertEquals(BoundedWindow.TIMESTAMP_MIN_VALUE, reader.getWatermark());
+    now.addAndGet(29_999);
+    assertFalse(reader.advance());
+    assertEquals(BoundedWindow.TIMESTAMP_MIN_VALUE, reader.getWatermark());
+    now.addAndGet(1);
+    assertFalse(reader.advance());
+    assertEquals(NOON + 15_000, reader.getWatermark().getMillis());
+
+    send("idle", 1, NOON + 1_000);
+    Awaitility.await().until(reader::advance);
+    assertEquals(NOON + 15_000, reader.getCurrent().events().get(0).tidemark());
+    now.addAndGet(60_000);
+    assertFalse(reader.advance());
+    assertEquals(NOON + 75_000, reader.getWatermark().getMillis());
+    reader.close();
+  }
+
+  @Test
+  void arrivalTimeIsTheBrokersUnderLogAppendTimeElseTheReadersClock() throws IOException {
+    BROKER.createTopic("appended", 1, Map.of("message.timestamp.type", "LogAppendTime"));
+    BROKER.createTopic("created", 1, Map.of("message.timestamp.type", "CreateTime"));
+    long before = System.currentTimeMillis();
+    send("appended", 0, NOON);
+    send("created", 0, NOON);
+    long after = System.currentTimeMillis();
+
+    long appended = firstArrival("appended").arrivedAt();
+    long created = firstArrival("created").arrivedAt();
+
+    assertTrue(before <= appended && appended <= after, () -> "arrived at " + appended);
+    assertEquals(NOON, created);
+  }
+
+  @Test
+  void keyHeadersTopicAndPositionAreTheRecords() throws IOException {
+    BROKER.createTopic("whole", 2);
+    ProducerRecord<byte[], byte[]> sent = new ProducerRecord<>("whole", 1, bytes("k"), null);
+    sent.headers().add("h", bytes("v"));
+    BROKER.send(List.of(sent));
+
+    Arrival arrival = firstArrival("whole");
+
+    assertEquals("whole-1@0", arrival.position().toString());
+    assertEquals("whole", arrival.topic());
+    assertEquals(0, arrival.payload().length);
+    assertEquals("k", new String(arrival.key(), StandardCharsets.UTF_8));
+    assertEquals("h", arrival.headers().get(0).name());
+    assertEquals("v", new String(arrival.headers().get(0).value(), StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aReadingStartsWhereItIsToldAndResumesWhereItsGroupCommitted() throws IOException {
+    BROKER.createTopic("starts", 1);
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      records.add(new ProducerRecord<>("starts", 0, NOON + i * 1_000L, null, payload(NOON)));
+    }
+    BROKER.send(records);
+
+    assertEquals(0, startOf("starts", StartPosition.EARLIEST));
+    assertEquals(10, startOf("starts", StartPosition.LATEST));
+    assertEquals(4, startOf("starts", StartPosition.parse("2026-11-01T12:00:03.001Z")));
+    assertEquals(10, startOf("starts", StartPosition.parse("2026-11-02")));
+    assertEquals(0, startOf("starts", StartPosition.RESUME));
+
+    LogSourceReader reader = onlyReader("starts", StartPosition.RESUME);
+    Awaitility.await().until(reader::advance);
+    LogMark mark = reader.getCheckpointMark();
+    mark.finalizeCheckpoint();
+    reader.advance();
+    reader.close();
+    long read = mark.partitions().get(0).offset();
+
+    assertTrue(read > 0);
+    assertEquals(read, startOf("starts", StartPosition.RESUME));
+  }
+
+  @Test
+  void aBoundedReadingEndsWhereTheTopicEndedAtLaunchAlsoBehindATransaction() throws Exception {
+    BROKER.createTopic("bounded", 3);
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", BROKER.bootstrapServers(), "transactional.id", "bounded");
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>("bounded", 0, null, payload(NOON))).get();
+      producer.abortTransaction();
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>("bounded", 0, null, payload(NOON))).get();
+      producer.send(new ProducerRecord<>("bounded", 1, null, payload(NOON))).get();
+      producer.commitTransaction();
+    }
+    Pipeline pipeline = Pipeline.create();
+    PCollection<String> counted =
+        pipeline
+            .apply("Read", ReadFromKafka.of(spec("bounded"), EVENT).bounded())
+            .apply("Unpack", ParDo.of(new PositionFn()));
+    send("bounded", 2, NOON);
+
+    PAssert.that(counted).containsInAnyOrder("bounded-0@2", "bounded-1@0");
+    PAssert.thatSingleton(counted.apply("Count", Count.globally())).isEqualTo(2L);
+    pipeline.run().waitUntilFinish();
+  }
+
+  private static final class PositionFn extends DoFn<Chunk, String> {
+    @ProcessElement
+    public void process(@Element Chunk chunk, OutputReceiver<String> out) {
+      chunk.events().forEach(event -> out.output(event.position().toString()));
+    }
+  }
+
+  @Test
+  void aTopicThatIsNotThereIsAnErrorOfTheSpecAndIsNotCreated() throws Exception {
+    List<SpecError> errors = KafkaCheck.errors(spec("nowhere"));
+
+    assertEquals(1, errors.size());
+    assertEquals(PLACE, errors.get(0).place());
+    String message = errors.get(0).message();
+    assertTrue(message.startsWith("topic nowhere does not exist at " + BROKER.bootstrapServers()));
+    assertFalse(BROKER.topics().contains("nowhere"));
+  }
+
+  @Test
+  void aBrokerThatIsNotThereIsUnreachableAndNamed() {
+    ConnectionSpec.Kafka dead = new ConnectionSpec.Kafka("broker", "localhost:1", Map.of());
+
+    UnreachableException e =
+        assertThrows(UnreachableException.class, () -> KafkaCheck.errors(spec(dead, "anything")));
+
+    assertEquals(
+        "no Kafka broker answers at localhost:1 (connection broker) within 10 s", e.getMessage());
+  }
+
+  private long startOf(String topic, StartPosition from) throws IOException {
+    return KafkaLog.of(spec(topic)).from(from).start(false, NOON).get(0).offset();
+  }
+
+  private Arrival firstArrival(String topic) throws IOException {
+    LogSourceReader reader = onlyReader(topic, StartPosition.EARLIEST);
+    Awaitility.await().until(reader::advance);
+    Chunk chunk = reader.getCurrent();
+    reader.close();
+    return chunk.events().isEmpty()
+        ? chunk.deadLetters().get(0).arrival()
+        : chunk.events().get(0).arrival();
+  }
+
+  private LogSourceReader onlyReader(String topic, StartPosition from) throws IOException {
+    return source(topic, from).split(1, OPTIONS).get(0).createReader(OPTIONS, null);
+  }
+
+  private LogSource source(String topic, StartPosition from) {
+    return LogSource.of(KafkaLog.of(spec(topic)).from(from), Stamping.of(EVENT), now::get);
+  }
+
+  private static SourceSpec.Kafka spec(String topic) {
+    return spec(new ConnectionSpec.Kafka("broker", BROKER.bootstrapServers(), Map.of()), topic);
+  }
+
+  private static SourceSpec.Kafka spec(ConnectionSpec.Kafka connection, String topic) {
+    return new SourceSpec.Kafka(
+        connection, List.of(topic), Optional.empty(), "group-of-" + topic, Map.of(), PLACE);
+  }
+
+  private static void send(String topic, int partition, long time) {
+    BROKER.send(List.of(new ProducerRecord<>(topic, partition, null, payload(time))));
+  }
+
+  /** Sends events in no particular order and bad records, and says what becomes of each. */
+  private static List<String> send(String topic, int partition, Random random, int size) {
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    List<String> expected = new ArrayList<>();
+    long watermark = Event.BEFORE_ALL;
+    for (int i = 0; i < size; i++) {
+      String position = "%s-%d@%d tidemark %d ".formatted(topic, partition, i, watermark);
+      if (random.nextInt(10) == 0) {
+        records.add(new ProducerRecord<>(topic, partition, null, bytes("{")));
+        expected.add(position + DeadLetter.Reason.MALFORMED);
+      } else {
+        long time = NOON + i * 100L + random.nextInt(60_000);
+        records.add(new ProducerRecord<>(topic, partition, null, payload(time)));
+        expected.add(position + time);
+        watermark = Math.max(watermark, time - OUT_OF_ORDERNESS.toMillis());
+      }
+    }
+    BROKER.send(records);
+    return expected;
+  }
+
+  private static List<String> described(Chunk chunk) {
+    List<String> all = new ArrayList<>();
+    for (Event event : chunk.events()) {
+      all.add("%s tidemark %d %d".formatted(event.position(), event.tidemark(), event.time()));
+    }
+    for (DeadLetter letter : chunk.deadLetters()) {
+      all.add(
+          "%s tidemark %d %s"
+              .formatted(letter.arrival().position(), letter.tidemark(), letter.reason()));
+    }
+    return all;
+  }
+
+  private static byte[] payload(long time) {
+    return bytes("{\"at\":\"%s\"}".formatted(Instant.ofEpochMilli(time)));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
