@@ -1,6 +1,7 @@
 package io.tidemark.sink;
 
 import io.tidemark.model.Cells;
+import io.tidemark.spec.SinkSpec;
 import io.tidemark.spec.SpecException;
 import io.tidemark.spec.UnreachableException;
 import java.io.Serializable;
@@ -10,7 +11,8 @@ import org.apache.beam.sdk.values.PDone;
 
 /**
  * One output of the pipeline in one system. At launch, in this order: {@link #check}, {@link
- * #create}, then {@link #write} in the graph; after a batch run that succeeded {@link #publish}.
+ * #create}, before a batch run {@link #stage}, then {@link #write} in the graph; after a batch run
+ * that succeeded {@link #publish}.
  */
 public interface Sink extends Serializable {
 
@@ -22,8 +24,18 @@ public interface Sink extends Serializable {
    */
   void check() throws SpecException, UnreachableException;
 
-  /** Creates what is missing. */
-  void create() throws UnreachableException;
+  /**
+   * Creates what is missing.
+   *
+   * @throws SpecException the system refuses it: a right is missing, or rows that are there twice
+   */
+  void create() throws SpecException, UnreachableException;
+
+  /**
+   * Makes the place for the rows of one batch run, and empties it of what an earlier one left that
+   * failed. Two batch runs of one output at the same time are not supported.
+   */
+  void stage() throws SpecException, UnreachableException;
 
   /**
    * Writes rows of the output's schema. Bounded rows are staged: readers see nothing of them until
@@ -36,4 +48,28 @@ public interface Sink extends Serializable {
    * where the table has no time column): running a slice twice leaves what running it once leaves.
    */
   void publish(Slice slice) throws UnreachableException;
+
+  /**
+   * The sink that {@code spec} names, for rows of {@code table}. Asks no system.
+   *
+   * @throws SpecException the sink does not fit these rows, or does not run yet
+   */
+  static Sink of(SinkSpec spec, Table table) throws SpecException {
+    if (spec instanceof SinkSpec.Postgres postgres) {
+      return WriteToPostgres.of(postgres, table);
+    }
+    if (spec instanceof SinkSpec.Kafka kafka) {
+      return WriteToKafka.of(kafka, table);
+    }
+    if (spec instanceof SinkSpec.Iceberg iceberg) {
+      return WriteToIceberg.of(iceberg, table);
+    }
+    if (spec instanceof SinkSpec.Files files) {
+      return WriteToFiles.of(files, table);
+    }
+    if (spec instanceof SinkSpec.Discard) {
+      return new Discard();
+    }
+    throw SpecException.at(spec.place(), "RabbitMQ sinks are not supported yet");
+  }
 }

@@ -1,7 +1,9 @@
 package io.tidemark.sink;
 
+import io.tidemark.model.Field;
 import io.tidemark.model.Schema;
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +26,40 @@ public record Table(
     List<String> groupBy,
     Optional<String> timeColumn)
     implements Serializable {
+  /** The columns of a windowed view's rows that tell one pane of a (key, window) from another. */
+  public static final String PANE = "pane";
+
+  public static final String GENERATION = "generation";
+  public static final String REVISION = "revision";
+
+  public static final String WINDOW_START = "window_start";
+  public static final String WINDOW_END = "window_end";
+
+  /** Whether these are panes of a windowed view. */
+  public boolean panes() {
+    return kind == Kind.PANES;
+  }
+
+  /** Whether a stored row may hold null there: a retracted pane's measures are null. */
+  public boolean mayBeNull(Field field) {
+    return field.nullable() || measure(field.name());
+  }
+
+  private boolean measure(String column) {
+    return panes()
+        && !groupBy.contains(column)
+        && !List.of(WINDOW_START, WINDOW_END, PANE, GENERATION, REVISION).contains(column);
+  }
+
+  /** Whether a row with {@code time} in its {@link #timeColumn} belongs to {@code slice}. */
+  public boolean inSlice(Instant time, Slice slice) {
+    return byWindowEnd() ? slice.holdsWindowEnd(time) : slice.holdsEvent(time);
+  }
+
+  /** Whether {@link #timeColumn} is the end of a window. */
+  boolean byWindowEnd() {
+    return kind == Kind.PANES || kind == Kind.LATE_EVENTS;
+  }
 
   /** What the rows are. */
   public enum Kind {

@@ -12,6 +12,11 @@ public final class SpecException extends Exception {
     this.errors = List.copyOf(errors);
   }
 
+  /** One error. */
+  public static SpecException at(Place place, String message) {
+    return new SpecException(List.of(new SpecError(place, message)));
+  }
+
   public List<SpecError> errors() {
     return errors;
   }

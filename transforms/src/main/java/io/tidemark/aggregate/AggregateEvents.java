@@ -26,8 +26,8 @@ import org.apache.beam.sdk.values.PCollection;
  * Computes the measures of every key and window.
  *
  * <p>The input is windowed, with accumulating panes; a row comes out for every pane that has an
- * event, in the input's windows. Revision is the number of events in the pane; a pane of unknown
- * timing, as a batch has, is ON_TIME. The values do not depend on the order of the events.
+ * event, in the input's windows. Revision is the number of events in the pane. The values do not
+ * depend on the order of the events.
  *
  * <p>Cost: one shuffle. What is shuffled is, of each bundle and each key and window in it, the
  * state of the measures; events stay where they are.
@@ -115,17 +115,9 @@ public final class AggregateEvents extends PTransform<PCollection<Event>, PColle
               interval.start().getMillis(),
               interval.end().getMillis(),
               values.select(measures),
-              pane(info),
+              Pane.of(info),
               generation,
               revision));
-    }
-
-    private static Pane pane(PaneInfo info) {
-      return switch (info.getTiming()) {
-        case EARLY -> Pane.EARLY;
-        case LATE -> Pane.LATE;
-        case ON_TIME, UNKNOWN -> Pane.ON_TIME;
-      };
     }
   }
 }

@@ -10,15 +10,22 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Encodes a {@link Chunk} whose events are of one schema. */
 public final class ChunkCoder extends CustomCoder<Chunk> {
+  private final Schema schema;
   private final ListCoder<Event> events;
   private final ListCoder<DeadLetter> deadLetters = ListCoder.of(DeadLetterCoder.of());
 
   private ChunkCoder(Schema schema) {
+    this.schema = schema;
     this.events = ListCoder.of(EventCoder.of(schema));
   }
 
   public static ChunkCoder of(Schema schema) {
     return new ChunkCoder(schema);
+  }
+
+  /** Of its events. */
+  public Schema schema() {
+    return schema;
   }
 
   @Override

@@ -1,0 +1,43 @@
+package io.tidemark.demo;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.iceberg.data.Record;
+
+/**
+ * The conservation law, counted from the outputs alone.
+ *
+ * @param arrivals what the broker took
+ * @param deadLetters rows of the dead letters
+ * @param kept rows of the event view in the lake
+ * @param copies rows of it whose event has another row before it
+ */
+record Balance(long arrivals, long deadLetters, long kept, long copies, List<View> views) {
+
+  /** The second half of the law for one view: what it filtered is told by the event view's rows. */
+  record View(String name, long filtered, long accepted, long tooLate) {
+    long sum() {
+      return filtered + accepted + tooLate;
+    }
+  }
+
+  static Balance of(Outputs outputs, Harvest harvest) {
+    List<Record> events = harvest.events();
+    long ids = events.stream().map(row -> row.getField(outputs.id())).distinct().count();
+    long filtered = events.stream().filter(outputs.unfiltered().negate()).count();
+    List<View> views = new ArrayList<>();
+    for (String view : outputs.tables()) {
+      views.add(new View(view, filtered, harvest.rows(view).revisions(), harvest.late(view)));
+    }
+    return new Balance(
+        harvest.arrivals(),
+        harvest.deadLetters().size(),
+        events.size(),
+        events.size() - ids,
+        List.copyOf(views));
+  }
+
+  boolean addsUp() {
+    return arrivals == deadLetters + kept && views.stream().allMatch(view -> view.sum() == kept);
+  }
+}

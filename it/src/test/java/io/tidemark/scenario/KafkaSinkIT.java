@@ -1,0 +1,175 @@
+package io.tidemark.scenario;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidemark.fixture.KafkaBroker;
+import io.tidemark.fixture.SharedFixtures;
+import io.tidemark.model.Cells;
+import io.tidemark.sink.Sink;
+import io.tidemark.sink.Table;
+import io.tidemark.spec.ConnectionSpec;
+import io.tidemark.spec.SinkSpec;
+import io.tidemark.spec.SpecException;
+import io.tidemark.spec.UnreachableException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+/** The records that a Kafka sink appends: keys, values, headers, partitions, tombstones. */
+class KafkaSinkIT {
+  private final KafkaBroker broker = SharedFixtures.kafka();
+
+  private static SinkSpec.Kafka spec(
+      String servers, String topic, List<String> key, SinkSpec.Delivery delivery) {
+    ConnectionSpec.Kafka connection = new ConnectionSpec.Kafka("broker", servers, Map.of());
+    return new SinkSpec.Kafka(connection, topic, key, delivery, Map.of(), SinkRun.PLACE);
+  }
+
+  private Sink launched(String topic, Table table, String... key) throws Exception {
+    SinkSpec.Kafka spec =
+        spec(broker.bootstrapServers(), topic, List.of(key), SinkSpec.Delivery.AT_LEAST_ONCE);
+    Sink sink = Sink.of(spec, table);
+    SinkRun.launch(sink);
+    return sink;
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aPaneIsARecordWithKeyValueAndHeaders() throws Exception {
+    Sink sink = launched("sink-pane", SinkRun.HITS);
+
+    SinkRun.stream(sink, SinkRun.HITS, SinkRun.pane("h", 0, 3L, "ON_TIME", 7, 3));
+
+    List<ConsumerRecord<byte[], byte[]>> records = broker.readAll("sink-pane");
+    assertEquals(1, records.size());
+    ConsumerRecord<byte[], byte[]> record = records.get(0);
+    assertEquals("{\"host\":\"h\",\"window_start\":\"2026-11-01T12:00:00Z\"}", text(record.key()));
+    assertEquals(
+        "{\"host\":\"h\",\"window_start\":\"2026-11-01T12:00:00Z\","
+            + "\"window_end\":\"2026-11-01T12:05:00Z\",\"hits\":3,\"pane\":\"ON_TIME\","
+            + "\"generation\":7,\"revision\":3}",
+        text(record.value()));
+    assertEquals(
+        List.of(
+            "pane=ON_TIME",
+            "generation=7",
+            "revision=3",
+            "window_start=2026-11-01T12:00:00Z",
+            "window_end=2026-11-01T12:05:00Z"),
+        StreamSupport.stream(record.headers().spliterator(), false)
+            .map(header -> header.key() + "=" + text(header.value()))
+            .toList());
+  }
+
+  @Test
+  void aRetractionIsATombstoneOfTheSameKey() throws Exception {
+    Sink sink = launched("sink-tombstone", SinkRun.HITS);
+
+    SinkRun.stream(sink, SinkRun.HITS, SinkRun.pane(null, 0, 3L, "ON_TIME", 7, 3));
+    SinkRun.stream(sink, SinkRun.HITS, SinkRun.pane(null, 0, null, "RETRACTED", 7, 4));
+
+    List<ConsumerRecord<byte[], byte[]>> records = broker.readAll("sink-tombstone");
+    assertEquals(2, records.size());
+    assertEquals(text(records.get(0).key()), text(records.get(1).key()));
+    assertNull(records.get(1).value());
+    assertEquals("RETRACTED", text(records.get(1).headers().lastHeader("pane").value()));
+  }
+
+  @Test
+  void allWindowsOfAKeyStandInOnePartition() throws Exception {
+    broker.createTopic("sink-partitions", 4);
+    Sink sink = launched("sink-partitions", SinkRun.HITS);
+    List<Cells> rows = new ArrayList<>();
+    for (int key = 0; key < 20; key++) {
+      for (int window = 0; window < 3; window++) {
+        rows.add(SinkRun.pane("host-" + key, window * 5, 1L, "ON_TIME", 1, 1));
+      }
+    }
+
+    SinkRun.stream(
+        sink, SinkRun.HITS, rows.get(0), rows.subList(1, rows.size()).toArray(new Cells[0]));
+
+    Map<String, List<Integer>> partitions =
+        broker.readAll("sink-partitions").stream()
+            .collect(
+                Collectors.groupingBy(
+                    record -> text(record.key()).replaceAll(",\"window_start.*", ""),
+                    Collectors.mapping(ConsumerRecord::partition, Collectors.toList())));
+    assertEquals(20, partitions.size());
+    partitions.forEach(
+        (key, of) -> assertEquals(List.of(of.get(0), of.get(0), of.get(0)), of, key));
+    assertTrue(
+        partitions.values().stream().map(of -> of.get(0)).collect(Collectors.toSet()).size() > 1);
+  }
+
+  @Test
+  void anEventsKeyIsItsPositionUnlessTheSinkNamesAnother() throws Exception {
+    Cells row = Cells.of("MALFORMED", "t-0", 5L);
+
+    SinkRun.stream(launched("sink-position", SinkRun.DEAD_LETTERS), SinkRun.DEAD_LETTERS, row);
+    SinkRun.stream(launched("sink-key", SinkRun.DEAD_LETTERS, "reason"), SinkRun.DEAD_LETTERS, row);
+
+    ConsumerRecord<byte[], byte[]> byPosition = broker.readAll("sink-position").get(0);
+    assertEquals("{\"source_partition\":\"t-0\",\"source_offset\":5}", text(byPosition.key()));
+    assertEquals(0, byPosition.headers().toArray().length);
+    assertEquals("{\"reason\":\"MALFORMED\"}", text(broker.readAll("sink-key").get(0).key()));
+  }
+
+  @Test
+  void boundedRowsAreAppended() throws Exception {
+    Sink sink = launched("sink-bounded", SinkRun.DEAD_LETTERS);
+    Cells[] rows =
+        IntStream.range(0, 100)
+            .mapToObj(i -> Cells.of("MALFORMED", "p", (long) i))
+            .toArray(Cells[]::new);
+
+    SinkRun.batch(sink, SinkRun.DEAD_LETTERS, rows);
+
+    assertEquals(100, broker.readAll("sink-bounded").size());
+  }
+
+  @Test
+  void checkingCreatesNoTopic() throws Exception {
+    SinkSpec.Kafka spec =
+        spec(broker.bootstrapServers(), "sink-none", List.of(), SinkSpec.Delivery.AT_LEAST_ONCE);
+
+    Sink.of(spec, SinkRun.HITS).check();
+
+    assertTrue(!broker.topics().contains("sink-none"));
+  }
+
+  @Test
+  void aBrokerThatIsNotThereIsUnreachableAndNamed() throws Exception {
+    SinkSpec.Kafka spec = spec("localhost:1", "t", List.of(), SinkSpec.Delivery.AT_LEAST_ONCE);
+    Sink sink = Sink.of(spec, SinkRun.HITS);
+
+    UnreachableException failure = assertThrows(UnreachableException.class, sink::check);
+
+    assertTrue(
+        failure.getMessage().startsWith("Kafka at localhost:1 is not reachable: "),
+        failure.getMessage());
+  }
+
+  @Test
+  void exactlyOnceIsRefusedByName() {
+    SinkSpec.Kafka spec = spec("localhost:1", "t", List.of(), SinkSpec.Delivery.EXACTLY_ONCE);
+
+    SpecException refusal = assertThrows(SpecException.class, () -> Sink.of(spec, SinkRun.HITS));
+
+    assertEquals(
+        "web.yaml:12:5: exactly-once delivery to Kafka is not supported yet; use at-least-once",
+        refusal.getMessage());
+  }
+}

@@ -1,0 +1,368 @@
+package io.tidemark.scenario;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidemark.fixture.PostgresDatabase;
+import io.tidemark.fixture.SharedFixtures;
+import io.tidemark.model.Cells;
+import io.tidemark.model.Field;
+import io.tidemark.model.Schema;
+import io.tidemark.model.Type;
+import io.tidemark.sink.Sink;
+import io.tidemark.sink.Table;
+import io.tidemark.spec.ConnectionSpec;
+import io.tidemark.spec.SinkSpec;
+import io.tidemark.spec.SpecException;
+import io.tidemark.spec.UnreachableException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a Postgres table holds after rows came in whatever order, and after batch runs. */
+class PostgresSinkIT {
+  private PostgresDatabase database;
+
+  @BeforeEach
+  void takeAnEmptyDatabase() {
+    database = SharedFixtures.postgres().fresh("postgres_sink");
+  }
+
+  private SinkSpec.Postgres spec(String url, String password, Optional<String> schema) {
+    ConnectionSpec.Postgres serving =
+        new ConnectionSpec.Postgres("serving", url, database.user(), password, Map.of());
+    return new SinkSpec.Postgres(serving, "hits", schema, 2, Map.of(), SinkRun.PLACE);
+  }
+
+  private Sink sink(Table table) throws SpecException {
+    return Sink.of(spec(database.jdbcUrl(), database.password(), Optional.empty()), table);
+  }
+
+  private Sink launched() throws Exception {
+    Sink sink = sink(SinkRun.HITS);
+    SinkRun.launch(sink);
+    return sink;
+  }
+
+  private static Cells pane(
+      @Nullable String host, long hits, String pane, long generation, long revision) {
+    return SinkRun.pane(host, 0, hits, pane, generation, revision);
+  }
+
+  private static Cells retraction(@Nullable String host, long generation, long revision) {
+    return SinkRun.pane(host, 0, null, "RETRACTED", generation, revision);
+  }
+
+  /** {@code host|start|hits|pane|generation|revision}, sorted. */
+  private List<String> hits() {
+    return database
+        .query(
+            "SELECT concat_ws('|', coalesce(host, 'NULL'),"
+                + " to_char(window_start AT TIME ZONE 'UTC', 'HH24:MI'), hits, pane, generation,"
+                + " revision) AS line FROM hits ORDER BY line COLLATE \"C\"")
+        .stream()
+        .map(row -> (String) row.get("line"))
+        .toList();
+  }
+
+  @Test
+  void anOlderRevisionNeverOverwritesANewer() throws Exception {
+    Sink sink = launched();
+
+    SinkRun.stream(sink, SinkRun.HITS, pane("h", 5, "LATE", 1, 5));
+    SinkRun.stream(sink, SinkRun.HITS, pane("h", 4, "ON_TIME", 1, 4));
+    SinkRun.stream(sink, SinkRun.HITS, pane("h", 9, "EARLY", 1, 5));
+
+    assertEquals(List.of("h|12:00|5|LATE|1|5"), hits());
+  }
+
+  @Test
+  void aNewerOrEqualRowReplaces() throws Exception {
+    Sink sink = launched();
+
+    SinkRun.stream(sink, SinkRun.HITS, pane("h", 4, "EARLY", 1, 4));
+    SinkRun.stream(sink, SinkRun.HITS, pane("h", 5, "ON_TIME", 1, 4));
+    SinkRun.stream(sink, SinkRun.HITS, pane("h", 6, "ON_TIME", 1, 4));
+
+    assertEquals(List.of("h|12:00|6|ON_TIME|1|4"), hits());
+  }
+
+  @Test
+  void aHigherGenerationAlwaysReplacesAndALowerNever() throws Exception {
+    Sink sink = launched();
+
+    SinkRun.stream(sink, SinkRun.HITS, pane("h", 9, "LATE", 1, 9));
+    SinkRun.stream(sink, SinkRun.HITS, pane("h", 1, "EARLY", 2, 1));
+    SinkRun.stream(sink, SinkRun.HITS, pane("h", 10, "LATE", 1, 10));
+
+    assertEquals(List.of("h|12:00|1|EARLY|2|1"), hits());
+  }
+
+  @Test
+  void rowsOfOneBundleAreAppliedByAgeAndBeyondTheBatchSize() throws Exception {
+    Sink sink = launched();
+
+    SinkRun.stream(
+        sink,
+        SinkRun.HITS,
+        pane("a", 2, "LATE", 1, 2),
+        pane("a", 1, "ON_TIME", 1, 1),
+        pane("b", 1, "ON_TIME", 1, 1),
+        pane("c", 1, "ON_TIME", 1, 1),
+        pane("b", 2, "LATE", 1, 2));
+
+    assertEquals(
+        List.of("a|12:00|2|LATE|1|2", "b|12:00|2|LATE|1|2", "c|12:00|1|ON_TIME|1|1"), hits());
+  }
+
+  @Test
+  void nullKeysAreEqual() throws Exception {
+    Sink sink = launched();
+
+    SinkRun.stream(sink, SinkRun.HITS, pane(null, 1, "ON_TIME", 1, 1));
+    SinkRun.stream(sink, SinkRun.HITS, pane(null, 2, "LATE", 1, 2));
+    SinkRun.stream(sink, SinkRun.HITS, pane("", 3, "LATE", 1, 3));
+
+    assertEquals(List.of("NULL|12:00|2|LATE|1|2", "|12:00|3|LATE|1|3"), hits());
+  }
+
+  @Test
+  void aRetractionDeletesTheRowUnlessThatIsNewer() throws Exception {
+    Sink sink = launched();
+    SinkRun.stream(
+        sink,
+        SinkRun.HITS,
+        pane("gone", 3, "ON_TIME", 1, 3),
+        pane(null, 3, "ON_TIME", 1, 3),
+        pane("newer", 4, "LATE", 1, 4));
+
+    SinkRun.stream(
+        sink,
+        SinkRun.HITS,
+        retraction("gone", 1, 3),
+        retraction(null, 1, 4),
+        retraction("newer", 1, 3));
+
+    assertEquals(List.of("newer|12:00|4|LATE|1|4"), hits());
+  }
+
+  @Test
+  void aBatchRunThatRunsTwiceLeavesWhatItLeftOnceAndKeepsTheGeneration() throws Exception {
+    Sink stream = launched();
+    SinkRun.stream(
+        stream,
+        SinkRun.HITS,
+        SinkRun.pane("h", -5, 1L, "ON_TIME", 7, 1),
+        SinkRun.pane("h", 0, 2L, "LATE", 7, 2),
+        SinkRun.pane("dropped", 55, 3L, "ON_TIME", 7, 3),
+        SinkRun.pane("h", 60, 4L, "ON_TIME", 7, 4));
+    Cells[] rows = {
+      SinkRun.pane("h", 0, 5L, "ON_TIME", 99, 5), SinkRun.pane("new", 55, 1L, "ON_TIME", 99, 1)
+    };
+
+    SinkRun.batch(sink(SinkRun.HITS), SinkRun.HITS, rows);
+    List<String> once = hits();
+    SinkRun.batch(sink(SinkRun.HITS), SinkRun.HITS, rows);
+
+    assertEquals(
+        List.of(
+            "h|11:55|1|ON_TIME|7|1",
+            "h|12:00|5|ON_TIME|7|5",
+            "h|13:00|4|ON_TIME|7|4",
+            "new|12:55|1|ON_TIME|7|1"),
+        once);
+    assertEquals(once, hits());
+    assertFalse(database.hasTable("_tidemark_stage_hits"));
+  }
+
+  @Test
+  void stagedRowsAreHiddenAndAreNotDoubledByARetry() throws Exception {
+    Sink sink = launched();
+    sink.stage();
+    Cells row = pane("h", 1, "ON_TIME", 9, 1);
+
+    SinkRun.bounded(sink, SinkRun.HITS, row);
+    SinkRun.bounded(sink, SinkRun.HITS, row);
+    assertEquals(List.of(), hits());
+    sink.publish(SinkRun.FIRST_HOUR);
+    sink.publish(SinkRun.FIRST_HOUR);
+
+    assertEquals(List.of("h|12:00|1|ON_TIME|9|1"), hits());
+  }
+
+  @Test
+  void whatAFailedBatchRunStagedIsNotPublished() throws Exception {
+    Sink failed = launched();
+    failed.stage();
+    SinkRun.bounded(failed, SinkRun.HITS, pane("failed", 1, "ON_TIME", 9, 1));
+
+    SinkRun.batch(sink(SinkRun.HITS), SinkRun.HITS, pane("h", 1, "ON_TIME", 9, 1));
+
+    assertEquals(List.of("h|12:00|1|ON_TIME|9|1"), hits());
+  }
+
+  @Test
+  void rowsWithoutATimeAreReplacedByIdentity() throws Exception {
+    Sink sink = sink(SinkRun.DEAD_LETTERS);
+    SinkRun.launch(sink);
+    SinkRun.stream(
+        sink, SinkRun.DEAD_LETTERS, Cells.of("MALFORMED", "p", 1L), Cells.of("SCHEMA", "p", 2L));
+
+    SinkRun.batch(
+        sink,
+        SinkRun.DEAD_LETTERS,
+        Cells.of("NO_EVENT_TIME", "p", 2L),
+        Cells.of("SCHEMA", "p", 3L));
+
+    assertEquals(
+        List.of("MALFORMED 1", "NO_EVENT_TIME 2", "SCHEMA 3"),
+        database
+            .query("SELECT reason || ' ' || source_offset AS line FROM hits ORDER BY source_offset")
+            .stream()
+            .map(found -> found.get("line"))
+            .toList());
+  }
+
+  @Test
+  void everyTypeIsHeldExactly() throws Exception {
+    Table table =
+        new Table(
+            "every",
+            Table.Kind.EVENTS,
+            Schema.of(
+                Field.required("s", Type.STRING),
+                Field.nullable("b", Type.BOOLEAN),
+                Field.nullable("d", Type.DOUBLE),
+                Field.nullable("m", Type.decimal(18, 2)),
+                Field.nullable("t", Type.TIMESTAMP),
+                Field.nullable("day", Type.DATE),
+                Field.nullable("x", Type.BYTES),
+                Field.nullable("a", Type.array(Type.STRING)),
+                Field.nullable("am", Type.array(Type.decimal(5, 1))),
+                Field.nullable("at", Type.array(Type.TIMESTAMP)),
+                Field.nullable("ax", Type.array(Type.BYTES))),
+            List.of("s"),
+            List.of(),
+            Optional.empty());
+    Instant time = Instant.parse("2026-11-01T12:00:00.123Z");
+    Sink sink = sink(table);
+    SinkRun.launch(sink);
+
+    SinkRun.stream(
+        sink,
+        table,
+        Cells.of(
+            "nul \0 end",
+            true,
+            0.1,
+            new BigDecimal("12.30"),
+            time,
+            LocalDate.parse("1969-12-31"),
+            new byte[] {1, (byte) 255},
+            Arrays.asList("x,\"y\"", null),
+            List.of(new BigDecimal("1.5")),
+            List.of(time),
+            List.of(new byte[] {2})),
+        Cells.of("nulls", null, null, null, null, null, null, null, null, null, null));
+
+    String text =
+        "SELECT concat_ws('|', s, b, d, m, t AT TIME ZONE 'UTC', day, x, a, am,"
+            + " at[1] AT TIME ZONE 'UTC', ax) AS line FROM hits ORDER BY s DESC";
+    assertEquals(
+        List.of(
+            "nulls",
+            "nul \uFFFD end|t|0.1|12.30|2026-11-01 12:00:00.123|1969-12-31|\\x01ff|"
+                + "{\"x,\\\"y\\\"\",NULL}|{1.5}|2026-11-01 12:00:00.123|{\"\\\\x02\"}"),
+        database.query(text).stream().map(found -> found.get("line")).toList());
+    sink(table).check();
+  }
+
+  @Test
+  void aSchemaThatIsMissingIsCreated() throws Exception {
+    Sink sink =
+        Sink.of(
+            spec(database.jdbcUrl(), database.password(), Optional.of("Web views")), SinkRun.HITS);
+
+    SinkRun.launch(sink);
+    SinkRun.launch(sink);
+    SinkRun.stream(sink, SinkRun.HITS, pane("h", 1, "ON_TIME", 1, 1));
+
+    assertEquals(1, database.count("SELECT count(*) FROM \"Web views\".hits"));
+    assertEquals(
+        1, database.count("SELECT count(*) FROM pg_indexes WHERE schemaname = 'Web views'"));
+  }
+
+  @Test
+  void aTableWithOtherColumnsIsRefusedWithWhatDiffers() throws Exception {
+    database.execute(
+        "CREATE TABLE hits (host varchar(10), window_start timestamptz, hits bigint NOT NULL,"
+            + " pane text, generation bigint, revision bigint, note text)");
+
+    SpecException refusal = assertThrows(SpecException.class, () -> sink(SinkRun.HITS).check());
+
+    assertEquals(
+        "web.yaml:12:5: Postgres table \"hits\" has other columns than hits writes:"
+            + " column host is character varying(10) (expected text);"
+            + " column window_end is missing (expected timestamp with time zone);"
+            + " column note is extra (text, expected none);"
+            + " column hits is NOT NULL (expected one that takes null);"
+            + " name another table, or drop this one",
+        refusal.getMessage());
+    assertEquals(7, columns());
+  }
+
+  private long columns() {
+    return database.count(
+        "SELECT count(*) FROM information_schema.columns WHERE table_name = 'hits'");
+  }
+
+  @Test
+  void checkingCreatesNothing() throws Exception {
+    sink(SinkRun.HITS).check();
+
+    assertFalse(database.hasTable("hits"));
+  }
+
+  @Test
+  void aDatabaseThatIsNotThereIsNamed() {
+    String url = database.jdbcUrl().replace("/postgres_sink", "/no_such_database");
+
+    SpecException refusal =
+        assertThrows(
+            SpecException.class,
+            () -> Sink.of(spec(url, "hunter2", Optional.empty()), SinkRun.HITS).check());
+
+    assertTrue(refusal.getMessage().startsWith("web.yaml:12:5: Postgres at localhost:"));
+    assertTrue(
+        refusal
+            .getMessage()
+            .endsWith(
+                "/no_such_database refuses: FATAL: database \"no_such_database\" does not exist"
+                    + " (3D000)"));
+  }
+
+  @Test
+  void aServerThatIsNotThereIsUnreachableAndNamed() {
+    String url = "jdbc:postgresql://localhost:1/web?password=hunter2";
+
+    UnreachableException failure =
+        assertThrows(
+            UnreachableException.class,
+            () -> Sink.of(spec(url, "p", Optional.empty()), SinkRun.HITS).check());
+
+    assertEquals(
+        "Postgres at localhost:1/web is not reachable: Connection to localhost:1 refused. Check"
+            + " that the hostname and port are correct and that the postmaster is accepting TCP/IP"
+            + " connections.",
+        failure.getMessage());
+  }
+}

@@ -1,0 +1,104 @@
+package io.tidemark.scenario;
+
+import io.tidemark.model.Cells;
+import io.tidemark.model.CellsCoder;
+import io.tidemark.model.Field;
+import io.tidemark.model.Schema;
+import io.tidemark.model.Type;
+import io.tidemark.sink.Sink;
+import io.tidemark.sink.Slice;
+import io.tidemark.sink.Table;
+import io.tidemark.spec.Place;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.testing.TestStream;
+import org.apache.beam.sdk.transforms.Create;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** Rows of a windowed view and of dead letters, and runs that write them into a sink alone. */
+final class SinkRun {
+  static final Place PLACE = new Place("web.yaml", 12, 5);
+  static final Instant NOON = Instant.parse("2026-11-01T12:00:00Z");
+  static final Slice FIRST_HOUR = new Slice(NOON, NOON.plusSeconds(3600));
+
+  static final Table HITS =
+      new Table(
+          "hits",
+          Table.Kind.PANES,
+          Schema.of(
+              Field.nullable("host", Type.STRING),
+              Field.required("window_start", Type.TIMESTAMP),
+              Field.required("window_end", Type.TIMESTAMP),
+              Field.required("hits", Type.LONG),
+              Field.required("pane", Type.STRING),
+              Field.required("generation", Type.LONG),
+              Field.required("revision", Type.LONG)),
+          List.of("host", "window_start"),
+          List.of("host"),
+          Optional.of("window_end"));
+
+  static final Table DEAD_LETTERS =
+      new Table(
+          "deadLetters",
+          Table.Kind.DEAD_LETTERS,
+          Schema.of(
+              Field.required("reason", Type.STRING),
+              Field.required("source_partition", Type.STRING),
+              Field.required("source_offset", Type.LONG)),
+          List.of("source_partition", "source_offset"),
+          List.of(),
+          Optional.empty());
+
+  private SinkRun() {}
+
+  /** A pane of the five-minute window that begins {@code minute} minutes after noon. */
+  static Cells pane(
+      @Nullable String host,
+      int minute,
+      @Nullable Long hits,
+      String pane,
+      long generation,
+      long revision) {
+    Instant start = NOON.plusSeconds(minute * 60L);
+    return Cells.of(host, start, start.plusSeconds(300), hits, pane, generation, revision);
+  }
+
+  static void launch(Sink sink) throws Exception {
+    sink.check();
+    sink.create();
+  }
+
+  /** A batch run as the launch does it. */
+  static void batch(Sink sink, Table table, Cells... rows) throws Exception {
+    launch(sink);
+    sink.stage();
+    bounded(sink, table, rows);
+    sink.publish(FIRST_HOUR);
+  }
+
+  static void bounded(Sink sink, Table table, Cells... rows) {
+    Pipeline pipeline = pipeline();
+    pipeline
+        .apply("Rows", Create.of(List.of(rows)).withCoder(CellsCoder.of(table.schema())))
+        .apply("Write", sink.write());
+    pipeline.run().waitUntilFinish();
+  }
+
+  /** A streaming run in which {@code rows} arrive in one bundle, in that order. */
+  static void stream(Sink sink, Table table, Cells first, Cells... others) {
+    TestStream<Cells> rows =
+        TestStream.create(CellsCoder.of(table.schema()))
+            .addElements(first, others)
+            .advanceWatermarkToInfinity();
+    Pipeline pipeline = pipeline();
+    pipeline.apply("Rows", rows).apply("Write", sink.write());
+    pipeline.run().waitUntilFinish();
+  }
+
+  private static Pipeline pipeline() {
+    return Pipeline.create(PipelineOptionsFactory.fromArgs("--runner=DirectRunner").create());
+  }
+}

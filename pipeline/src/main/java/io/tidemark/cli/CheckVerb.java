@@ -1,0 +1,87 @@
+package io.tidemark.cli;
+
+import io.tidemark.graph.Outputs;
+import io.tidemark.graph.Plan;
+import io.tidemark.report.Description;
+import io.tidemark.run.Mode;
+import io.tidemark.run.RunnerOptions;
+import io.tidemark.run.RunnerOptions.Runner;
+import io.tidemark.sink.Sink;
+import io.tidemark.source.SourceCheck;
+import io.tidemark.spec.PipelineSpec;
+import io.tidemark.spec.Secrets;
+import io.tidemark.spec.SpecException;
+import io.tidemark.spec.SpecParser;
+import io.tidemark.spec.UnreachableException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tidemark check}: validates a spec and shows what would run. */
+final class CheckVerb implements Verb {
+  private final PrintStream out;
+  private final PrintStream err;
+
+  CheckVerb(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  @Override
+  public String name() {
+    return "check";
+  }
+
+  @Override
+  public String summary() {
+    return "validate a SPEC; show its graph, defaults and options. --connect asks the systems";
+  }
+
+  @Override
+  public int run(List<String> args) throws Exception {
+    Arguments arguments = new Arguments();
+    if (!CommandLineOf.parse(arguments, args)) {
+      return Exit.DONE;
+    }
+    PipelineSpec spec =
+        arguments.connect
+            ? SpecParser.parse(arguments.spec, System.getenv())
+            : SpecParser.parseWithoutSecrets(arguments.spec, System.getenv());
+    Description.of(spec).forEach(line -> out.println(Secrets.mask(line)));
+    for (Runner runner : List.of(Runner.DIRECT, Runner.FLINK)) {
+      RunnerOptions options = RunnerOptions.of(spec, Mode.CONTINUOUS, runner, List.of());
+      out.println(runner + " runs with " + String.join(" ", options.arguments()));
+    }
+    Description.warnings(spec).forEach(warning -> err.println("warning: " + warning));
+    if (arguments.connect) {
+      connect(spec);
+    }
+    err.println(arguments.spec + ": all good");
+    return Exit.DONE;
+  }
+
+  private void connect(PipelineSpec spec) throws SpecException, UnreachableException {
+    SourceCheck.check(spec, false);
+    Plan plan = new Plan(Optional.empty(), false, false, "resume", 0);
+    for (Sink sink : Outputs.of(spec, plan).values()) {
+      sink.check();
+    }
+    err.println("source, dimensions and sinks answer");
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      name = "check",
+      description = "Validates a spec and shows what would run, every default filled in.")
+  private static final class Arguments {
+    @Parameters(paramLabel = "SPEC", description = "the pipeline's YAML file")
+    private Path spec;
+
+    @Option(names = "--connect", description = "ask the source, the dimensions and the sinks, too")
+    private boolean connect;
+  }
+}

@@ -1,0 +1,94 @@
+package io.tidemark.graph;
+
+import io.tidemark.model.Cells;
+import io.tidemark.model.CellsCoder;
+import io.tidemark.model.DeadLetter;
+import io.tidemark.model.Event;
+import io.tidemark.model.LateEvent;
+import io.tidemark.model.PaneRow;
+import io.tidemark.sink.Table;
+import java.time.Instant;
+import java.util.stream.IntStream;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TypeDescriptor;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Turns what the pipeline computed into rows of an output's table. Element-wise, deterministic;
+ * keeps windows and timestamps.
+ */
+final class FormRows<T> extends PTransform<PCollection<T>, PCollection<Cells>> {
+  private final Table table;
+  private final SerializableFunction<T, Cells> form;
+
+  private FormRows(Table table, SerializableFunction<T, Cells> form) {
+    this.table = table;
+    this.form = form;
+  }
+
+  /** groupBy, window bounds, measures, pane, generation, revision. */
+  static FormRows<PaneRow> ofPanes(Table table) {
+    return new FormRows<>(
+        table,
+        row ->
+            row.key()
+                .with(instant(row.windowStart()), instant(row.windowEnd()))
+                .with(row.measures().toArray())
+                .with(row.pane().name(), row.generation(), row.revision()));
+  }
+
+  /** The cells at {@code columns}, then where the event came from. */
+  static FormRows<Event> ofEvents(Table table, int[] columns) {
+    return new FormRows<>(
+        table,
+        event ->
+            event
+                .cells()
+                .select(columns)
+                .with(
+                    tidemark(event.tidemark()),
+                    event.position().partition(),
+                    event.position().offset(),
+                    instant(event.arrival().arrivedAt())));
+  }
+
+  /** The first {@code width} cells of the event, the view and window, where it came from. */
+  static FormRows<LateEvent> ofLateEvents(Table table, int width) {
+    int[] columns = IntStream.range(0, width).toArray();
+    return new FormRows<>(
+        table,
+        late ->
+            late.event()
+                .cells()
+                .select(columns)
+                .with(
+                    late.view(),
+                    instant(late.windowStart()),
+                    instant(late.windowEnd()),
+                    tidemark(late.event().tidemark()),
+                    late.event().position().partition(),
+                    late.event().position().offset()));
+  }
+
+  static FormRows<DeadLetter> ofDeadLetters(Table table) {
+    return new FormRows<>(table, DeadLetterRow::of);
+  }
+
+  @Override
+  public PCollection<Cells> expand(PCollection<T> input) {
+    return input
+        .apply("Form", MapElements.into(TypeDescriptor.of(Cells.class)).via(form))
+        .setCoder(CellsCoder.of(table.schema()));
+  }
+
+  static Instant instant(long millis) {
+    return Instant.ofEpochMilli(millis);
+  }
+
+  static @Nullable Instant tidemark(long millis) {
+    return millis == Event.BEFORE_ALL ? null : Instant.ofEpochMilli(millis);
+  }
+}

@@ -1,0 +1,162 @@
+package io.tidemark.graph;
+
+import io.tidemark.decode.DeriveFields;
+import io.tidemark.decode.UnpackChunks;
+import io.tidemark.enrich.EnrichAsOf;
+import io.tidemark.model.DeadLetter;
+import io.tidemark.model.DeadLetterCoder;
+import io.tidemark.model.DimensionRow;
+import io.tidemark.model.Event;
+import io.tidemark.model.LateEvent;
+import io.tidemark.model.LateEventCoder;
+import io.tidemark.model.Schema;
+import io.tidemark.model.SiftedEvents;
+import io.tidemark.quality.Check;
+import io.tidemark.quality.CheckEvents;
+import io.tidemark.sink.Sink;
+import io.tidemark.source.ReadDimension;
+import io.tidemark.source.ReadFromIceberg;
+import io.tidemark.spec.CheckSpec;
+import io.tidemark.spec.DimensionSpec;
+import io.tidemark.spec.PipelineSpec;
+import io.tidemark.spec.SourceSpec;
+import io.tidemark.spec.ViewSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+
+/**
+ * The one graph: read, derive, check, join, compute the views, write. Mode and runner change only
+ * what is read and whether it is bounded. The step names are what an operator sees, and what
+ * savepoints are matched by.
+ */
+public final class Graph {
+  private final PipelineSpec spec;
+  private final Plan plan;
+  private final Map<String, Sink> outputs;
+  private final List<PCollection<DeadLetter>> deadLetters = new ArrayList<>();
+  private final List<PCollection<LateEvent>> lateEvents = new ArrayList<>();
+
+  private Graph(PipelineSpec spec, Plan plan, Map<String, Sink> outputs) {
+    this.spec = spec;
+    this.plan = plan;
+    this.outputs = outputs;
+  }
+
+  /**
+   * Adds the graph of {@code spec} to {@code pipeline}.
+   *
+   * @param outputs what the run writes, see {@link Outputs}
+   */
+  public static void build(
+      Pipeline pipeline, PipelineSpec spec, Plan plan, Map<String, Sink> outputs) {
+    new Graph(spec, plan, outputs).build(pipeline);
+  }
+
+  private void build(Pipeline pipeline) {
+    PCollection<Event> events = read(pipeline);
+    if (!spec.event().derive().isEmpty()) {
+      events = sifted(events.apply("Derive", DeriveFields.of(Expressions.derived(spec))));
+    }
+    if (!spec.checks().isEmpty()) {
+      events = sifted(events.apply("Check", CheckEvents.of(checks())));
+    }
+    for (DimensionSpec dimension : spec.dimensions()) {
+      events = join(events, dimension);
+    }
+    for (ViewSpec view : spec.views()) {
+      if (outputs.containsKey(view.name())) {
+        new ViewGraph(spec, plan, view).write(events, outputs.get(view.name()), lateEvents);
+      }
+    }
+    writeLateEvents();
+    writeDeadLetters(pipeline);
+  }
+
+  private PCollection<Event> read(Pipeline pipeline) {
+    SourceSpec source = plan.isBatch() ? spec.history().orElse(spec.source()) : spec.source();
+    if (source instanceof SourceSpec.Iceberg lake) {
+      return pipeline
+          .apply("ReadHistory", ReadFromIceberg.of(lake, spec.event()))
+          .apply("CountKept", CountThem.each("arrivals"));
+    }
+    return sifted(
+        pipeline
+            .apply("Read", Reading.of(source, spec.event(), plan))
+            .apply("CountArrivals", CountThem.arrivals())
+            .apply("Unpack", UnpackChunks.create()));
+  }
+
+  private PCollection<Event> sifted(SiftedEvents sifted) {
+    deadLetters.add(sifted.deadLetters());
+    return sifted.events();
+  }
+
+  private List<Check> checks() {
+    return spec.checks().stream()
+        .map(
+            check ->
+                new Check(
+                    check.name(),
+                    check.expect().sql(),
+                    Expressions.condition(check.expect(), spec.eventSchema()),
+                    check.onFail() == CheckSpec.OnFail.WARN
+                        ? Check.OnFail.WARN
+                        : Check.OnFail.DEAD_LETTER))
+        .toList();
+  }
+
+  private PCollection<Event> join(PCollection<Event> events, DimensionSpec dimension) {
+    Schema schema = Expressions.schemaOf(events);
+    List<String> key = dimension.key().stream().map(DimensionSpec.KeyPart::eventColumn).toList();
+    Schema keySchema =
+        Schema.of(key.stream().map(column -> schema.field(schema.indexOf(column))).toList());
+    PCollection<DimensionRow> rows =
+        events
+            .getPipeline()
+            .apply("Load_" + dimension.name(), ReadDimension.of(dimension, keySchema));
+    return sifted(
+        events.apply(
+            "Join_" + dimension.name(),
+            EnrichAsOf.of(dimension.name(), rows, key)
+                .withMaxRows(dimension.maxRows())
+                .withOnMiss(
+                    dimension.onMiss() == DimensionSpec.OnMiss.NULLS
+                        ? EnrichAsOf.OnMiss.NULLS
+                        : EnrichAsOf.OnMiss.DEAD_LETTER)));
+  }
+
+  private void writeLateEvents() {
+    if (lateEvents.isEmpty() || !outputs.containsKey("lateEvents")) {
+      return;
+    }
+    Coder<LateEvent> coder = LateEventCoder.of(spec.enrichedSchema());
+    Sink sink = outputs.get("lateEvents");
+    PCollectionList.of(lateEvents)
+        .apply("LateEvents", Flatten.pCollections())
+        .setCoder(coder)
+        .apply("CountLateEvents", CountThem.each("lateEvents"))
+        .apply(
+            "LateEventRows",
+            FormRows.ofLateEvents(Tables.lateEvents(spec), spec.eventSchema().size()))
+        .apply("WriteLateEvents", sink.write());
+  }
+
+  private void writeDeadLetters(Pipeline pipeline) {
+    if (deadLetters.isEmpty()) {
+      deadLetters.add(pipeline.apply("NoDeadLetters", Create.empty(DeadLetterCoder.of())));
+    }
+    PCollectionList.of(deadLetters)
+        .apply("DeadLetters", Flatten.pCollections())
+        .setCoder(DeadLetterCoder.of())
+        .apply("CountDeadLetters", CountThem.each("deadLetters"))
+        .apply("DeadLetterRows", FormRows.ofDeadLetters(Tables.deadLetters()))
+        .apply("WriteDeadLetters", outputs.get("deadLetters").write());
+  }
+}

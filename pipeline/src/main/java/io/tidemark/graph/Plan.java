@@ -1,0 +1,26 @@
+package io.tidemark.graph;
+
+import io.tidemark.sink.Slice;
+import java.util.Optional;
+
+/**
+ * What a launch decides about the graph, beside the spec.
+ *
+ * @param slice what a batch run covers; empty: the run is continuous
+ * @param includeLate count what was too late, too (batch only)
+ * @param writeTopics batch runs write views whose sink is a Kafka topic
+ * @param start where a continuous run over Kafka begins: resume, earliest, latest or a time
+ * @param generation ms since the epoch: when the run began
+ */
+public record Plan(
+    Optional<Slice> slice,
+    boolean includeLate,
+    boolean writeTopics,
+    String start,
+    long generation) {
+
+  /** Whether the run reads a bounded slice. */
+  public boolean isBatch() {
+    return slice.isPresent();
+  }
+}

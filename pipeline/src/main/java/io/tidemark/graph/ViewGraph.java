@@ -1,0 +1,133 @@
+package io.tidemark.graph;
+
+import io.tidemark.aggregate.AggregateEvents;
+import io.tidemark.aggregate.ApplyHaving;
+import io.tidemark.aggregate.Measure;
+import io.tidemark.expression.ScalarExpression;
+import io.tidemark.model.Cells;
+import io.tidemark.model.Event;
+import io.tidemark.model.LateEvent;
+import io.tidemark.model.PaneRow;
+import io.tidemark.model.Schema;
+import io.tidemark.sink.Sink;
+import io.tidemark.sink.Slice;
+import io.tidemark.sink.Table;
+import io.tidemark.spec.PipelineSpec;
+import io.tidemark.spec.ViewSpec;
+import io.tidemark.time.SplitEvents;
+import io.tidemark.time.SplitTooLate;
+import io.tidemark.time.WithinSlice;
+import io.tidemark.window.IntoGlobalWindow;
+import io.tidemark.window.ViewWindow;
+import io.tidemark.window.WindowEvents;
+import java.util.List;
+import org.apache.beam.sdk.transforms.Filter;
+import org.apache.beam.sdk.values.PCollection;
+
+/** The steps of one view, from the enriched events to its sink. */
+final class ViewGraph {
+  private final PipelineSpec spec;
+  private final Plan plan;
+  private final ViewSpec view;
+
+  ViewGraph(PipelineSpec spec, Plan plan, ViewSpec view) {
+    this.spec = spec;
+    this.plan = plan;
+    this.view = view;
+  }
+
+  /** Adds the view's steps; what is too late for it is added to {@code lateEvents}. */
+  void write(PCollection<Event> events, Sink sink, List<PCollection<LateEvent>> lateEvents) {
+    PCollection<Event> chosen = where(events);
+    PCollection<Cells> rows =
+        view.window().isPresent() ? panes(chosen, lateEvents) : eventRows(chosen);
+    rows.apply(step("Write"), sink.write());
+  }
+
+  private PCollection<Event> where(PCollection<Event> events) {
+    if (view.where().isEmpty()) {
+      return events;
+    }
+    ScalarExpression condition = Expressions.condition(view.where().get(), spec.enrichedSchema());
+    return events
+        .apply(step("Where"), Filter.by(event -> condition.test(event.cells())))
+        .setCoder(events.getCoder());
+  }
+
+  private PCollection<Cells> eventRows(PCollection<Event> events) {
+    Table table = Tables.of(spec, view);
+    int[] columns =
+        Tables.columns(spec, view).stream()
+            .mapToInt(column -> spec.enrichedSchema().indexOf(column.source()))
+            .toArray();
+    PCollection<Event> inSlice = events;
+    if (plan.slice().isPresent()) {
+      Slice slice = plan.slice().get();
+      inSlice = events.apply(step("Slice"), WithinSlice.ofTimes(slice.from(), slice.to()));
+    }
+    return inSlice.apply(step("Rows"), FormRows.ofEvents(table, columns));
+  }
+
+  private PCollection<Cells> panes(
+      PCollection<Event> events, List<PCollection<LateEvent>> lateEvents) {
+    Schema key = Tables.keySchema(spec, view);
+    List<Measure> measures = Expressions.measures(spec, view);
+    PCollection<PaneRow> panes =
+        accepted(events, lateEvents)
+            .apply(step("Window"), WindowEvents.into(window()))
+            .apply(
+                step("Aggregate"),
+                AggregateEvents.create()
+                    .withGroupBy(key, groupBy())
+                    .withMeasures(measures)
+                    .withGeneration(plan.generation()));
+    if (view.having().isPresent()) {
+      Schema columns = ApplyHaving.schema(key, measures.stream().map(Measure::field).toList());
+      panes =
+          panes.apply(
+              step("Having"),
+              ApplyHaving.of(Expressions.condition(view.having().get(), columns), key));
+    }
+    return panes
+        .apply(step("Rows"), FormRows.ofPanes(Tables.of(spec, view)))
+        .apply(step("Global"), IntoGlobalWindow.create());
+  }
+
+  private PCollection<Event> accepted(
+      PCollection<Event> events, List<PCollection<LateEvent>> lateEvents) {
+    PCollection<Event> inSlice = events;
+    if (plan.slice().isPresent()) {
+      Slice slice = plan.slice().get();
+      inSlice =
+          events.apply(
+              step("Slice"), WithinSlice.ofWindows(slice.from(), slice.to(), window().windowFn()));
+    }
+    if (plan.includeLate()) {
+      return inSlice;
+    }
+    SplitEvents split =
+        inSlice.apply(
+            step("SplitTooLate"),
+            SplitTooLate.of(view.name(), window().windowFn())
+                .withAllowedLateness(view.allowedLateness()));
+    lateEvents.add(split.late());
+    return split.accepted();
+  }
+
+  private ViewWindow window() {
+    ViewSpec.Fixed fixed = (ViewSpec.Fixed) view.window().orElseThrow();
+    return ViewWindow.fixed(fixed.size(), fixed.offset())
+        .withAllowedLateness(view.allowedLateness())
+        .withLateEvery(view.emit().late());
+  }
+
+  private int[] groupBy() {
+    return view.groupBy().stream()
+        .mapToInt(column -> spec.enrichedSchema().indexOf(column.source()))
+        .toArray();
+  }
+
+  private String step(String what) {
+    return what + "_" + view.name();
+  }
+}

@@ -1,0 +1,2 @@
+/** The application. Start reading at {@link io.tidemark.Main}. */
+package io.tidemark;

@@ -1,0 +1,4 @@
+/**
+ * What a person reads about a pipeline. Start reading at {@link io.tidemark.report.Description}.
+ */
+package io.tidemark.report;

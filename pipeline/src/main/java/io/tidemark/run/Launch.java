@@ -1,0 +1,217 @@
+package io.tidemark.run;
+
+import io.tidemark.graph.Graph;
+import io.tidemark.graph.Outputs;
+import io.tidemark.graph.Plan;
+import io.tidemark.run.RunnerOptions.Runner;
+import io.tidemark.sink.Sink;
+import io.tidemark.sink.Slice;
+import io.tidemark.source.SourceCheck;
+import io.tidemark.spec.PipelineSpec;
+import io.tidemark.spec.SourceSpec;
+import io.tidemark.spec.SpecException;
+import io.tidemark.spec.SpecParser;
+import io.tidemark.spec.UnreachableException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/**
+ * One launch of a pipeline: what the command line says, checked; then sources, dimensions and sinks
+ * asked, before anything is made; then the run. Immutable until {@link #start}.
+ */
+public final class Launch {
+  private final PipelineSpec spec;
+  private final Mode mode;
+  private final Runner runner;
+  private final Plan plan;
+  private final RunnerOptions options;
+
+  private Launch(PipelineSpec spec, Mode mode, Runner runner, Plan plan, RunnerOptions options) {
+    this.spec = spec;
+    this.mode = mode;
+    this.runner = runner;
+    this.plan = plan;
+    this.options = options;
+  }
+
+  /**
+   * Reads the spec and decides what the run does.
+   *
+   * @throws SpecException the spec is wrong
+   * @throws LaunchException the request is
+   */
+  public static Launch of(Path file, Map<String, String> env, Request request, Clock clock)
+      throws SpecException, LaunchException {
+    PipelineSpec spec = SpecParser.parse(file, env);
+    request.refuseWhatDoesNotRunYet();
+    Instant now = clock.instant();
+    Optional<Slice> slice = Optional.empty();
+    if (request.mode().isBatch()) {
+      Slices slices = new Slices(request.mode(), Slices.settling(spec), request.zone(), now);
+      slice = Optional.of(slices.choose(request.from(), request.to(), request.openWindows()));
+    }
+    Plan plan =
+        new Plan(
+            slice,
+            request.includeLate(),
+            request.writeTopics(),
+            request.start(),
+            now.toEpochMilli());
+    RunnerOptions options =
+        RunnerOptions.of(spec, request.mode(), request.runner(), request.options());
+    return new Launch(spec, request.mode(), request.runner(), plan, options);
+  }
+
+  public PipelineSpec spec() {
+    return spec;
+  }
+
+  public Plan plan() {
+    return plan;
+  }
+
+  /** What runs, from where, and why: the first line of a run. */
+  public String announcement() {
+    String what = spec.name() + ": " + mode + " on " + runner;
+    if (plan.slice().isPresent()) {
+      Slice slice = plan.slice().get();
+      String history = spec.history().isPresent() ? "history" : "the source";
+      return what
+          + ", slice "
+          + slice.from()
+          + " to "
+          + slice.to()
+          + " from "
+          + history
+          + (plan.includeLate() ? ", late events included" : "")
+          + (isInexact() ? "; inexact: a topic replayed without its tide table" : "");
+    }
+    return spec.source() instanceof SourceSpec.Kafka kafka
+        ? what + ", start " + plan.start() + " of group " + kafka.groupId()
+        : what;
+  }
+
+  /** Whether a replay may decide otherwise than the stream did, see the contract's replay law. */
+  private boolean isInexact() {
+    return spec.history().orElse(spec.source()) instanceof SourceSpec.Kafka;
+  }
+
+  /**
+   * Asks every system, creates what is missing, and starts.
+   *
+   * @throws SpecException a source or a table is not what the spec says
+   * @throws UnreachableException a system did not answer in bounded time
+   * @throws LaunchException an option of the runner is wrong
+   */
+  public Running start() throws SpecException, UnreachableException, LaunchException {
+    PipelineOptions beam = options.toBeam();
+    Map<String, Sink> outputs = Outputs.of(spec, plan);
+    SourceCheck.check(spec, plan.isBatch());
+    Outputs.prepare(outputs, plan.isBatch());
+    Running running = runner == Runner.FLINK ? onFlink(outputs) : onDirect(beam, outputs);
+    return plan.slice().isPresent()
+        ? new PublishedRunning(running, outputs, plan.slice().get())
+        : running;
+  }
+
+  private Running onDirect(PipelineOptions beam, Map<String, Sink> outputs) {
+    return DirectRunning.start(pipeline(beam, outputs));
+  }
+
+  private Running onFlink(Map<String, Sink> outputs) throws UnreachableException, LaunchException {
+    Optional<String> master = options.get("flinkMaster").filter(m -> !m.startsWith("["));
+    Optional<EmbeddedFlink> embedded = Optional.empty();
+    if (master.isEmpty()) {
+      int slots = Integer.parseInt(options.get("parallelism").orElse("1"));
+      embedded = Optional.of(EmbeddedFlink.start(slots));
+      master = embedded.map(EmbeddedFlink::address);
+    }
+    FlinkJob jobs = new FlinkJob(master.orElseThrow());
+    if (!jobs.isReachable()) {
+      throw new UnreachableException("no Flink cluster answers at " + master.get(), null);
+    }
+    PipelineOptions beam = options.toBeam();
+    FlinkPipelineOptions flink = beam.as(FlinkPipelineOptions.class);
+    flink.setFlinkMaster(master.get());
+    embedded.ifPresent(cluster -> flink.setFilesToStage(cluster.filesToStage()));
+    return new FlinkRunning(pipeline(beam, outputs).run(), jobs, beam.getJobName(), embedded);
+  }
+
+  private Pipeline pipeline(PipelineOptions beam, Map<String, Sink> outputs) {
+    Pipeline pipeline = Pipeline.create(beam);
+    Graph.build(pipeline, spec, plan, outputs);
+    return pipeline;
+  }
+
+  /**
+   * What the command line asks for.
+   *
+   * @param start resume, earliest, latest, or a time: where a run over Kafka begins
+   * @param every how often a microbatch runs again
+   * @param options after {@code --}
+   */
+  public record Request(
+      Mode mode,
+      Runner runner,
+      Optional<String> from,
+      Optional<String> to,
+      ZoneId zone,
+      boolean includeLate,
+      boolean openWindows,
+      boolean writeTopics,
+      String start,
+      Optional<String> every,
+      List<String> options) {
+
+    /** A continuous run with every default. */
+    public static Request continuous(Runner runner) {
+      return new Request(
+          Mode.CONTINUOUS,
+          runner,
+          Optional.empty(),
+          Optional.empty(),
+          ZoneOffset.UTC,
+          false,
+          false,
+          false,
+          "resume",
+          Optional.empty(),
+          List.of());
+    }
+
+    void refuseWhatDoesNotRunYet() throws LaunchException {
+      refuse(mode == Mode.MICROBATCH, "--mode microbatch is not supported yet: use continuous");
+      refuse(mode == Mode.HOURLY, "--mode hourly is not supported yet: use daily with --from --to");
+      refuse(runner == Runner.SPARK, "--runner spark is not supported yet: use direct or flink");
+      refuse(every.isPresent(), "--every is not supported yet: it comes with microbatch");
+      refuse(
+          start.startsWith("savepoint:") || start.startsWith("checkpoint:"),
+          "--start "
+              + start
+              + " is not supported yet: give -- --savepointPath=PATH to the Flink runner");
+      boolean sliced = from.isPresent() || to.isPresent();
+      refuse(sliced && !mode.isBatch(), "--from and --to need --mode daily");
+      refuse(
+          includeLate && !mode.isBatch(),
+          "--late include needs --mode daily: a stream decides by the tidemark");
+      refuse(
+          mode.isBatch() && !start.equals("resume"),
+          "--start is for --mode continuous: a batch run reads a slice, see --from and --to");
+    }
+
+    private static void refuse(boolean condition, String message) throws LaunchException {
+      if (condition) {
+        throw new LaunchException(message);
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.tidemark.sink;
+
+import io.tidemark.model.Cells;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PDone;
+
+/** Rows that are thrown away: a person wrote so in the spec. */
+public final class Discard implements Sink {
+  Discard() {}
+
+  @Override
+  public void check() {}
+
+  @Override
+  public void create() {}
+
+  @Override
+  public void stage() {}
+
+  @Override
+  public PTransform<PCollection<Cells>, PDone> write() {
+    return new DropRows();
+  }
+
+  @Override
+  public void publish(Slice slice) {}
+
+  private static final class DropRows extends PTransform<PCollection<Cells>, PDone> {
+    @Override
+    public PDone expand(PCollection<Cells> rows) {
+      return PDone.in(rows.getPipeline());
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.tidemark.sink;
+
+import io.tidemark.model.Field;
+import io.tidemark.model.Type;
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * One column of a Postgres table and how a cell is bound to it. Text cannot hold the character NUL
+ * there: it becomes U+FFFD. Timestamps keep microseconds.
+ *
+ * @param field as the row has it
+ * @param name as the table calls it
+ */
+record PostgresColumn(Field field, String name, boolean mayBeNull) implements Serializable {
+
+  /** {@code name} as SQL, whatever characters it has. */
+  static String quote(String name) {
+    return "\"" + name.replace("\"", "\"\"") + "\"";
+  }
+
+  String quoted() {
+    return quote(name);
+  }
+
+  /** The type as Postgres itself prints it. */
+  String sqlType() {
+    return sqlType(field.type());
+  }
+
+  String definition() {
+    return quoted() + " " + sqlType() + (mayBeNull ? "" : " NOT NULL");
+  }
+
+  private static String sqlType(@Nullable Type type) {
+    if (type == null) {
+      throw new IllegalStateException("an array type without an element type");
+    }
+    return switch (type.kind()) {
+      case STRING -> "text";
+      case BOOLEAN -> "boolean";
+      case LONG -> "bigint";
+      case DOUBLE -> "double precision";
+      case DECIMAL -> "numeric(" + type.precision() + "," + type.scale() + ")";
+      case TIMESTAMP -> "timestamp with time zone";
+      case DATE -> "date";
+      case BYTES -> "bytea";
+      case ARRAY -> sqlType(type.element()).replaceAll("(\\[])+$", "") + "[]";
+    };
+  }
+
+  void bind(PreparedStatement statement, int at, @Nullable Object cell) throws SQLException {
+    if (cell == null) {
+      statement.setNull(at, jdbcType());
+      return;
+    }
+    switch (field.type().kind()) {
+      case STRING -> statement.setString(at, withoutNul(cell));
+      case BOOLEAN -> statement.setBoolean(at, (Boolean) cell);
+      case LONG -> statement.setLong(at, (Long) cell);
+      case DOUBLE -> statement.setDouble(at, (Double) cell);
+      case DECIMAL -> statement.setBigDecimal(at, (BigDecimal) cell);
+      case TIMESTAMP -> statement.setObject(at, timestamp((Instant) cell));
+      case DATE -> statement.setObject(at, (LocalDate) cell);
+      case BYTES -> statement.setBytes(at, (byte[]) cell);
+      case ARRAY -> bindArray(statement, at, (List<?>) cell);
+    }
+  }
+
+  private void bindArray(PreparedStatement statement, int at, List<?> cells) throws SQLException {
+    String element = sqlType().replaceAll("(\\[])+$", "").replaceAll("\\(.*\\)", "");
+    statement.setArray(at, statement.getConnection().createArrayOf(element, elements(cells)));
+  }
+
+  private static @Nullable Object[] elements(List<?> cells) {
+    if (!cells.isEmpty() && cells.stream().allMatch(cell -> cell instanceof byte[])) {
+      return cells.toArray(new byte[0][]);
+    }
+    return cells.stream().map(PostgresColumn::element).toArray();
+  }
+
+  private static @Nullable Object element(@Nullable Object cell) {
+    if (cell instanceof List<?> nested) {
+      return elements(nested);
+    }
+    if (cell instanceof String) {
+      return withoutNul(cell);
+    }
+    return cell instanceof Instant instant ? timestamp(instant).toString() : cell;
+  }
+
+  private static String withoutNul(Object text) {
+    return ((String) text).replace('\0', '\uFFFD');
+  }
+
+  private static OffsetDateTime timestamp(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+  }
+
+  private int jdbcType() {
+    return switch (field.type().kind()) {
+      case STRING -> Types.VARCHAR;
+      case BOOLEAN -> Types.BOOLEAN;
+      case LONG -> Types.BIGINT;
+      case DOUBLE -> Types.DOUBLE;
+      case DECIMAL -> Types.NUMERIC;
+      case TIMESTAMP -> Types.TIMESTAMP_WITH_TIMEZONE;
+      case DATE -> Types.DATE;
+      case BYTES -> Types.BINARY;
+      case ARRAY -> Types.ARRAY;
+    };
+  }
+}

@@ -1,0 +1,232 @@
+package io.tidemark.sink;
+
+import io.tidemark.model.Cells;
+import io.tidemark.model.Pane;
+import io.tidemark.model.Schema;
+import io.tidemark.spec.SinkSpec;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * A sink's table in Postgres as SQL: its shape, the guarded upsert and delete of its rows, and the
+ * replacement of a slice.
+ */
+final class PostgresTable implements Serializable {
+  private static final int LONGEST_NAME = 63;
+
+  private final Schema rows;
+  private final List<String> identity;
+  private final boolean panes;
+  private final boolean byWindowEnd;
+  private final @Nullable String schemaName;
+  private final String tableName;
+  private final List<PostgresColumn> columns;
+
+  private PostgresTable(
+      Table table, @Nullable String schemaName, String tableName, List<PostgresColumn> columns) {
+    this.rows = table.schema();
+    this.identity = table.identity();
+    this.panes = table.panes();
+    this.byWindowEnd = table.byWindowEnd();
+    this.schemaName = schemaName;
+    this.tableName = tableName;
+    this.columns = columns;
+  }
+
+  static PostgresTable of(SinkSpec.Postgres spec, Table table) {
+    List<PostgresColumn> columns =
+        table.schema().fields().stream()
+            .map(
+                field ->
+                    new PostgresColumn(
+                        field,
+                        spec.columns().getOrDefault(field.name(), field.name()),
+                        table.mayBeNull(field)))
+            .toList();
+    return new PostgresTable(table, spec.schema().orElse(null), spec.table(), columns);
+  }
+
+  /** The table, quoted and with its schema if the spec names one. */
+  String name() {
+    return qualified(tableName);
+  }
+
+  /** The table that bounded rows wait in. */
+  String stageName() {
+    String stage = "_tidemark_stage_" + tableName;
+    if (stage.length() > LONGEST_NAME) {
+      // Postgres would cut the name off, perhaps to that of another table.
+      CRC32 crc = new CRC32();
+      crc.update(tableName.getBytes(StandardCharsets.UTF_8));
+      stage = stage.substring(0, LONGEST_NAME - 9) + "_%08x".formatted(crc.getValue());
+    }
+    return qualified(stage);
+  }
+
+  private String qualified(String name) {
+    String quoted = PostgresColumn.quote(name);
+    return schemaName == null ? quoted : PostgresColumn.quote(schemaName) + "." + quoted;
+  }
+
+  /** The type of each column that the table must have, as Postgres prints it. */
+  Map<String, String> columnTypes() {
+    Map<String, String> types = new LinkedHashMap<>();
+    columns.forEach(column -> types.put(column.name(), column.sqlType()));
+    return types;
+  }
+
+  List<PostgresColumn> columns() {
+    return columns;
+  }
+
+  List<String> identityColumns() {
+    return identity.stream().map(name -> column(name).name()).toList();
+  }
+
+  String createTable() {
+    return columns.stream()
+        .map(PostgresColumn::definition)
+        .collect(Collectors.joining(", ", "CREATE TABLE IF NOT EXISTS " + name() + " (", ")"));
+  }
+
+  /** Postgres names it: a name of ours could be cut off to one that is taken. */
+  String createIdentityIndex() {
+    return "CREATE UNIQUE INDEX ON " + name() + " (" + identityList() + ") NULLS NOT DISTINCT";
+  }
+
+  List<String> createStage() {
+    return List.of(
+        "DROP TABLE IF EXISTS " + stageName(),
+        "CREATE UNLOGGED TABLE " + stageName() + " (LIKE " + name() + ")",
+        "CREATE UNIQUE INDEX ON " + stageName() + " (" + identityList() + ") NULLS NOT DISTINCT");
+  }
+
+  /** Inserts a row, or updates the one of its identity if that is not newer. */
+  String upsert(String into) {
+    String parameters = columns.stream().map(c -> "?").collect(Collectors.joining(", "));
+    return "INSERT INTO "
+        + into
+        + " AS t ("
+        + list(c -> c.quoted())
+        + ") VALUES ("
+        + parameters
+        + ")"
+        + onConflict();
+  }
+
+  private String onConflict() {
+    String others =
+        columns.stream()
+            .filter(column -> !identity.contains(column.field().name()))
+            .map(column -> column.quoted() + " = EXCLUDED." + column.quoted())
+            .collect(Collectors.joining(", "));
+    if (others.isEmpty()) {
+      return " ON CONFLICT (" + identityList() + ") DO NOTHING";
+    }
+    String update = " ON CONFLICT (" + identityList() + ") DO UPDATE SET " + others;
+    return panes ? update + " WHERE " + age("EXCLUDED") + " >= " + age("t") : update;
+  }
+
+  /** What makes one pane newer than another: generation, revision, then the kind of pane. */
+  private String age(String row) {
+    String kinds =
+        Arrays.stream(Pane.values())
+            .map(pane -> "'" + pane.name() + "'")
+            .collect(Collectors.joining(", "));
+    return "(%s.%s, %s.%s, array_position(ARRAY[%s], %s.%s))"
+        .formatted(
+            row,
+            column(Table.GENERATION).quoted(),
+            row,
+            column(Table.REVISION).quoted(),
+            kinds,
+            row,
+            column(Table.PANE).quoted());
+  }
+
+  void bindUpsert(PreparedStatement statement, Cells row) throws SQLException {
+    for (int i = 0; i < columns.size(); i++) {
+      columns.get(i).bind(statement, i + 1, row.get(i));
+    }
+  }
+
+  /**
+   * Deletes the row of {@code key} if it is not newer; says {@code IS NULL} where a cell of it is
+   * null, so that the index serves.
+   */
+  String delete(String from, Cells key) {
+    StringBuilder sql = new StringBuilder("DELETE FROM ").append(from).append(" WHERE ");
+    for (int i = 0; i < key.size(); i++) {
+      sql.append(column(identity.get(i)).quoted());
+      sql.append(key.get(i) == null ? " IS NULL AND " : " = ? AND ");
+    }
+    return sql.append("(")
+        .append(column(Table.GENERATION).quoted())
+        .append(", ")
+        .append(column(Table.REVISION).quoted())
+        .append(") <= (?, ?)")
+        .toString();
+  }
+
+  void bindDelete(PreparedStatement statement, Cells key, Cells row) throws SQLException {
+    int at = 1;
+    for (int i = 0; i < key.size(); i++) {
+      if (key.get(i) != null) {
+        column(identity.get(i)).bind(statement, at++, key.get(i));
+      }
+    }
+    statement.setLong(at++, (Long) row.get(rows.indexOf(Table.GENERATION)));
+    statement.setLong(at, (Long) row.get(rows.indexOf(Table.REVISION)));
+  }
+
+  /** Deletes the slice's rows, from and to its two parameters; answers the highest generation. */
+  String deleteSlice(String timeColumn) {
+    String time = column(timeColumn).quoted();
+    String slice =
+        byWindowEnd ? time + " > ? AND " + time + " <= ?" : time + " >= ? AND " + time + " < ?";
+    String generation = panes ? column(Table.GENERATION).quoted() : "NULL::bigint";
+    return "WITH gone AS (DELETE FROM %s WHERE %s RETURNING %s AS generation) SELECT max(generation) FROM gone"
+        .formatted(name(), slice, generation);
+  }
+
+  /** Inserts the staged rows; its one parameter, if these are panes, is the generation or null. */
+  String insertStaged() {
+    String values =
+        list(
+            column ->
+                panes && column.field().name().equals(Table.GENERATION)
+                    ? "coalesce(?, " + column.quoted() + ")"
+                    : column.quoted());
+    return "INSERT INTO "
+        + name()
+        + " AS t ("
+        + list(c -> c.quoted())
+        + ") SELECT "
+        + values
+        + " FROM "
+        + stageName()
+        + onConflict();
+  }
+
+  private String identityList() {
+    return identity.stream().map(name -> column(name).quoted()).collect(Collectors.joining(", "));
+  }
+
+  private String list(Function<PostgresColumn, String> text) {
+    return columns.stream().map(text).collect(Collectors.joining(", "));
+  }
+
+  private PostgresColumn column(String name) {
+    return columns.get(rows.indexOf(name));
+  }
+}

@@ -1,0 +1,194 @@
+package io.tidemark.sink;
+
+import io.tidemark.model.Cells;
+import io.tidemark.model.CellsCoder;
+import io.tidemark.spec.SinkSpec;
+import io.tidemark.spec.SpecException;
+import io.tidemark.spec.UnreachableException;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.AfterProcessingTime;
+import org.apache.beam.sdk.transforms.windowing.Repeatedly;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollection.IsBounded;
+import org.apache.beam.sdk.values.PDone;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.joda.time.Duration;
+
+/**
+ * Rows in a table of an Iceberg catalog, format version 2, Parquet: of a windowed view one row a
+ * pane, retracted ones with null measures; of the others one row an event or position.
+ *
+ * <p>Guarantee in streaming: at least once. Rows are committed every {@code commitEvery}, 10 s
+ * unless the spec says otherwise; a commit that the runner repeats is recognized, but after a crash
+ * and a restore the rows since the last checkpoint may be there twice. In batch: exactly once. Rows
+ * wait in a table {@code NAME__tidemark_stage}; {@link #publish} puts them in the place of the
+ * slice's rows with one snapshot, and keeps the generation of what they replace.
+ *
+ * <p>Data files are written by Iceberg's own writers: Beam's IcebergIO 2.67 passes partitions on as
+ * paths, and so changes text with other characters than letters in an identity partition, null
+ * included; it caches tables by name for all catalogs of a process; and it cuts microseconds off.
+ *
+ * <p>Costs one shuffle of the rows, and one worker that commits.
+ */
+public final class WriteToIceberg implements Sink {
+  private static final Duration COMMIT_EVERY = Duration.standardSeconds(10);
+  private static final Duration GATHER_FILES = Duration.standardSeconds(1);
+  private static final int ANSWER_SECONDS = 15;
+
+  private final SinkSpec.Iceberg spec;
+  private final Table table;
+
+  private WriteToIceberg(SinkSpec.Iceberg spec, Table table) {
+    this.spec = spec;
+    this.table = table;
+  }
+
+  static WriteToIceberg of(SinkSpec.Iceberg spec, Table table) throws SpecException {
+    try {
+      PartitionTransforms.parse(spec.partitionBy(), IcebergRows.schema(table));
+    } catch (IllegalArgumentException e) {
+      throw SpecException.at(spec.place(), String.valueOf(e.getMessage()));
+    }
+    return new WriteToIceberg(spec, table);
+  }
+
+  /** Something that is asked of the catalog. */
+  private interface Question<T> {
+    T ask(IcebergTable place) throws IOException;
+  }
+
+  @Override
+  public void check() throws SpecException, UnreachableException {
+    Optional<String> difference = launch(place -> place.difference(table));
+    if (difference.isPresent()) {
+      throw SpecException.at(spec.place(), difference.get());
+    }
+  }
+
+  @Override
+  public void create() throws SpecException, UnreachableException {
+    launch(
+        place -> {
+          place.create(spec, table);
+          return true;
+        });
+  }
+
+  @Override
+  public void stage() throws SpecException, UnreachableException {
+    launch(
+        place -> {
+          place.createStage();
+          return true;
+        });
+  }
+
+  @Override
+  public void publish(Slice slice) throws UnreachableException {
+    try (IcebergTable place = IcebergTable.open(spec.connection(), spec.table())) {
+      new PublishIceberg(place, table, slice).publish();
+    } catch (IOException e) {
+      throw unreachable(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Asks in a thread of its own: catalogs differ in how long they try. */
+  private <T> T launch(Question<T> question) throws SpecException, UnreachableException {
+    FutureTask<T> answer =
+        new FutureTask<>(
+            () -> {
+              try (IcebergTable place = IcebergTable.open(spec.connection(), spec.table())) {
+                return question.ask(place);
+              }
+            });
+    Thread thread = new Thread(answer, "launch-iceberg-sink");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw unreachable("no answer within " + ANSWER_SECONDS + " s", e);
+    } catch (ExecutionException e) {
+      String message = String.valueOf(e.getCause().getMessage());
+      if (e.getCause() instanceof IllegalArgumentException
+          || e.getCause() instanceof ValidationException) {
+        throw SpecException.at(spec.place(), describe() + ": " + message);
+      }
+      throw unreachable(message, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unreachable("interrupted", e);
+    }
+  }
+
+  private UnreachableException unreachable(String message, Exception cause) {
+    return new UnreachableException(describe() + " is not reachable: " + message, cause);
+  }
+
+  /** Names the catalog, not its address, which may hold a password. */
+  private String describe() {
+    String type = spec.connection().catalog().getOrDefault("type", "custom");
+    return "Iceberg table %s in the %s catalog %s"
+        .formatted(spec.table(), type, spec.connection().name());
+  }
+
+  @Override
+  public PTransform<PCollection<Cells>, PDone> write() {
+    return new WriteRows(spec, table);
+  }
+
+  private static final class WriteRows extends PTransform<PCollection<Cells>, PDone> {
+    private final SinkSpec.Iceberg spec;
+    private final Table table;
+
+    WriteRows(SinkSpec.Iceberg spec, Table table) {
+      this.spec = spec;
+      this.table = table;
+    }
+
+    @Override
+    public PDone expand(PCollection<Cells> rows) {
+      boolean staged = rows.isBounded() == IsBounded.BOUNDED;
+      PCollection<KV<Integer, Cells>> sharded =
+          rows.apply("ChooseShard", ParDo.of(new IcebergSteps.ChooseShardFn(table)))
+              .setCoder(KvCoder.of(VarIntCoder.of(), CellsCoder.of(table.schema())));
+      if (!staged) {
+        Duration every =
+            spec.commitEvery().map(d -> Duration.millis(d.toMillis())).orElse(COMMIT_EVERY);
+        sharded = sharded.apply("FireEveryCommit", WriteRows.<Cells>firing(every));
+      }
+      PCollection<KV<Integer, byte[]>> files =
+          sharded
+              .apply("GroupByShard", GroupByKey.create())
+              .apply("WriteDataFiles", ParDo.of(new IcebergSteps.WriteFilesFn(spec, table, staged)))
+              .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()));
+      if (!staged) {
+        files = files.apply("FireSoon", WriteRows.<byte[]>firing(GATHER_FILES));
+      }
+      files
+          .apply("GatherDataFiles", GroupByKey.create())
+          .apply("CommitDataFiles", ParDo.of(new IcebergSteps.CommitFn(spec, table, staged)));
+      return PDone.in(rows.getPipeline());
+    }
+
+    private static <T> Window<KV<Integer, T>> firing(Duration delay) {
+      return Window.<KV<Integer, T>>configure()
+          .triggering(
+              Repeatedly.forever(AfterProcessingTime.pastFirstElementInPane().plusDelayOf(delay)))
+          .discardingFiredPanes();
+    }
+  }
+}

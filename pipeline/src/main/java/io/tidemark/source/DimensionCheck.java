@@ -1,0 +1,103 @@
+package io.tidemark.source;
+
+import io.tidemark.enrich.DimensionException;
+import io.tidemark.model.Schema;
+import io.tidemark.spec.ConnectionSpec;
+import io.tidemark.spec.DimensionSpec;
+import io.tidemark.spec.DimensionSpec.FromFiles;
+import io.tidemark.spec.DimensionSpec.FromPostgres;
+import io.tidemark.spec.PipelineSpec;
+import io.tidemark.spec.SpecError;
+import io.tidemark.spec.UnreachableException;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Properties;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+
+/** Asks whether a dimension can be loaded; of files, by reading them. */
+final class DimensionCheck {
+  private DimensionCheck() {}
+
+  static List<SpecError> errors(DimensionSpec dimension, PipelineSpec spec)
+      throws UnreachableException {
+    Schema events = spec.enrichedSchema();
+    Schema key =
+        Schema.of(
+            dimension.key().stream()
+                .map(part -> events.field(events.indexOf(part.eventColumn())))
+                .toList());
+    DimensionLayout layout = new DimensionLayout(dimension, key);
+    try {
+      if (dimension.from() instanceof FromPostgres postgres) {
+        return inPostgres(layout, postgres);
+      }
+      if (dimension.from() instanceof FromFiles files) {
+        return inFiles(layout, files);
+      }
+      return List.of();
+    } catch (DimensionException | IOException e) {
+      return error(dimension, e.getMessage());
+    }
+  }
+
+  private static List<SpecError> error(DimensionSpec dimension, String message) {
+    String named = "dimension " + dimension.name();
+    return List.of(
+        new SpecError(
+            dimension.place(), message.startsWith(named) ? message : named + ": " + message));
+  }
+
+  private static List<SpecError> inFiles(DimensionLayout layout, FromFiles files)
+      throws IOException {
+    if (layout.dimension().where().isPresent()) {
+      return error(
+          layout.dimension(),
+          "`where` is for Postgres; of files every row is read, expected a file without the rest");
+    }
+    new DimensionFiles(layout).read(files.glob(), row -> {});
+    return List.of();
+  }
+
+  private static List<SpecError> inPostgres(DimensionLayout layout, FromPostgres from)
+      throws UnreachableException {
+    DimensionSpec dimension = layout.dimension();
+    try (Connection connection = DimensionTable.connect(from.connection())) {
+      DimensionTable.Columns columns = new DimensionTable(layout, from).columnsOf(connection);
+      return columns.missing().isEmpty()
+          ? List.of()
+          : error(
+              dimension,
+              "%s has no column %s; it has %s"
+                  .formatted(
+                      from.table().map(t -> "table " + t).orElse("its query"),
+                      String.join(", ", columns.missing()),
+                      String.join(", ", columns.existing())));
+    } catch (SQLException e) {
+      String address = address(from.connection());
+      if (isUnreachable(e)) {
+        throw new UnreachableException(
+            "dimension %s: no Postgres answers at %s (connection %s)"
+                .formatted(dimension.name(), address, from.connection().name()),
+            e);
+      }
+      return error(dimension, "Postgres at %s says: %s".formatted(address, e.getMessage()));
+    }
+  }
+
+  /** Classes 08 (connection) and 57 (shutting down, starting up), and 53 (too many clients). */
+  private static boolean isUnreachable(SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    return state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
+  }
+
+  /** Host and port, and nothing else of the URL: it may hold a password. */
+  private static String address(ConnectionSpec.Postgres connection) {
+    Properties parsed = Driver.parseURL(connection.url(), new Properties());
+    return parsed == null
+        ? "a URL that is not jdbc:postgresql://HOST:PORT/DATABASE"
+        : PGProperty.PG_HOST.getOrDefault(parsed) + ":" + PGProperty.PG_PORT.getOrDefault(parsed);
+  }
+}

@@ -1,0 +1,147 @@
+package io.tidemark.source;
+
+import io.tidemark.decode.DecodedField;
+import io.tidemark.decode.DecodedField.Origin;
+import io.tidemark.decode.FieldValues;
+import io.tidemark.decode.JsonFields;
+import io.tidemark.decode.MalformedException;
+import io.tidemark.enrich.DimensionException;
+import io.tidemark.model.DimensionRow;
+import io.tidemark.model.Type;
+import java.io.BufferedReader;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Reads a dimension from files: {@code .csv} with a header line, or {@code .jsonl}, {@code .ndjson}
+ * and {@code .json} with an object a line. An empty cell of a CSV file is a missing value.
+ */
+final class DimensionFiles {
+  private final DimensionLayout layout;
+  private final DimensionText text;
+
+  DimensionFiles(DimensionLayout layout) {
+    this.layout = layout;
+    this.text = new DimensionText(layout);
+  }
+
+  /**
+   * @throws DimensionException a row that cannot be used: says which, and what was expected
+   */
+  void read(String glob, Consumer<DimensionRow> rows) throws IOException {
+    List<String> paths = new FileGlob(glob).list();
+    if (paths.isEmpty()) {
+      throw new FileNotFoundException("no file matches " + glob);
+    }
+    for (String path : paths) {
+      String name = path.toLowerCase(Locale.ROOT);
+      if (name.endsWith(".csv")) {
+        readCsv(path, rows);
+      } else if (name.endsWith(".jsonl") || name.endsWith(".ndjson") || name.endsWith(".json")) {
+        readJson(path, rows);
+      } else {
+        throw wrong(path + " is of no known kind, expected .csv, .jsonl, .ndjson or .json");
+      }
+    }
+  }
+
+  private DimensionException wrong(String what) {
+    return new DimensionException("dimension %s: %s".formatted(layout.dimension().name(), what));
+  }
+
+  private void readCsv(String path, Consumer<DimensionRow> rows) throws IOException {
+    CSVFormat format =
+        CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).setNullString("").build();
+    try (BufferedReader reader = Files.newBufferedReader(Path.of(path), StandardCharsets.UTF_8);
+        CSVParser csv = CSVParser.parse(reader, format)) {
+      requireColumns(path, csv.getHeaderNames());
+      for (CSVRecord record : csv) {
+        rows.accept(layout.row(cells(record, path + " row " + record.getRecordNumber())));
+      }
+    } catch (UncheckedIOException | IllegalArgumentException e) {
+      throw wrong(path + " is no CSV file with a header line: " + e.getMessage());
+    }
+  }
+
+  private void requireColumns(String path, List<String> header) {
+    Set<String> missing = new LinkedHashSet<>(layout.names());
+    header.forEach(missing::remove);
+    if (!missing.isEmpty()) {
+      throw wrong(
+          "%s has no column %s; it has %s"
+              .formatted(path, String.join(", ", missing), String.join(", ", header)));
+    }
+  }
+
+  private @Nullable Object[] cells(CSVRecord record, String where) {
+    @Nullable Object[] cells = new Object[layout.names().size()];
+    for (int i = 0; i < cells.length; i++) {
+      String name = layout.names().get(i);
+      if (!record.isSet(name)) {
+        throw layout.wrong(where, i, "is missing: the row is shorter than the header");
+      }
+      String cell = record.get(name);
+      cells[i] = cell == null ? null : text.cell(i, cell, where);
+    }
+    return cells;
+  }
+
+  private void readJson(String path, Consumer<DimensionRow> rows) throws IOException {
+    JsonFields fields = JsonFields.of(fields());
+    try (BufferedReader reader = Files.newBufferedReader(Path.of(path), StandardCharsets.UTF_8)) {
+      int number = 0;
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        String where = path + " line " + ++number;
+        if (!line.isBlank()) {
+          FieldValues values = fields.read(line.getBytes(StandardCharsets.UTF_8));
+          rows.accept(layout.row(cells(values, where)));
+        }
+      }
+    } catch (MalformedException e) {
+      throw wrong(path + ": " + e.getMessage());
+    }
+  }
+
+  private List<DecodedField> fields() {
+    List<DecodedField> fields = new ArrayList<>();
+    for (int i = 0; i < layout.names().size(); i++) {
+      String name = layout.names().get(i);
+      Type type = layout.isValidity(i) ? Type.STRING : layout.type(i);
+      fields.add(
+          new DecodedField(
+              name, type, true, null, Origin.PAYLOAD, List.of(name), Optional.empty()));
+    }
+    return fields;
+  }
+
+  private @Nullable Object[] cells(FieldValues values, String where) {
+    @Nullable Object[] cells = new Object[layout.names().size()];
+    for (int i = 0; i < cells.length; i++) {
+      String refusal = values.refusal(i);
+      if (refusal != null) {
+        throw layout.wrong(where, i, refusal);
+      }
+      Object value = values.value(i);
+      cells[i] =
+          layout.isValidity(i) && value instanceof String written
+              ? text.cell(i, written, where)
+              : value;
+    }
+    return cells;
+  }
+}

@@ -1,0 +1,154 @@
+package io.tidemark.source;
+
+import io.tidemark.spec.SourceSpec;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The partitions of some Kafka topics. */
+record KafkaLog(SourceSpec.Kafka source, StartPosition from) implements PartitionedLog {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaLog.class);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
+
+  /** The name of a partition in positions: {@code topic-3}. */
+  static String name(TopicPartition partition) {
+    return partition.topic() + "-" + partition.partition();
+  }
+
+  static TopicPartition partition(String name) {
+    int dash = name.lastIndexOf('-');
+    return new TopicPartition(name.substring(0, dash), Integer.parseInt(name.substring(dash + 1)));
+  }
+
+  @Override
+  public LogReader open(List<PartitionMark> marks, ReaderClock clock) throws IOException {
+    return KafkaLogReader.open(source, marks, clock);
+  }
+
+  @Override
+  public List<PartitionMark> start(boolean bounded, long now) throws IOException {
+    try (Consumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(KafkaSettings.ofConsumer(source, "start"))) {
+      List<TopicPartition> partitions = partitions(consumer);
+      Map<TopicPartition, Long> starts = starts(consumer, partitions, bounded);
+      Map<TopicPartition, Long> ends =
+          bounded ? consumer.endOffsets(partitions, LONGEST_WAIT) : Map.of();
+      return partitions.stream()
+          .map(
+              partition ->
+                  PartitionMark.ofLog(
+                      name(partition),
+                      starts.get(partition),
+                      ends.getOrDefault(partition, PartitionMark.NO_END),
+                      now))
+          .toList();
+    } catch (KafkaException e) {
+      throw new IOException(
+          "cannot read where the topics of %s at %s stand: %s"
+              .formatted(
+                  source.connection().name(),
+                  source.connection().bootstrapServers(),
+                  e.getMessage()),
+          e);
+    }
+  }
+
+  private List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer) throws IOException {
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (String topic : topics(consumer)) {
+      consumer
+          .partitionsFor(topic, LONGEST_WAIT)
+          .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+    }
+    if (partitions.isEmpty()) {
+      throw new IOException("no topic to read in " + source.connection().bootstrapServers());
+    }
+    partitions.sort(
+        Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition));
+    return partitions;
+  }
+
+  private Collection<String> topics(Consumer<byte[], byte[]> consumer) {
+    return source.topicPattern().isPresent()
+        ? matching(source.topicPattern().get(), consumer.listTopics(LONGEST_WAIT).keySet())
+        : source.topics();
+  }
+
+  /** Those of {@code topics} whose whole name the pattern matches, sorted. */
+  static Set<String> matching(String pattern, Collection<String> topics) {
+    return topics.stream()
+        .filter(Pattern.compile(pattern).asMatchPredicate())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private Map<TopicPartition, Long> starts(
+      Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions, boolean bounded) {
+    Map<TopicPartition, Long> starts =
+        new HashMap<>(consumer.beginningOffsets(partitions, LONGEST_WAIT));
+    switch (from.kind()) {
+      case EARLIEST -> {}
+      case LATEST -> starts.putAll(consumer.endOffsets(partitions, LONGEST_WAIT));
+      case TIME -> starts.putAll(offsetsAt(consumer, partitions));
+      case RESUME -> {
+        if (!bounded) {
+          resume(consumer, starts);
+        }
+      }
+    }
+    return starts;
+  }
+
+  private Map<TopicPartition, Long> offsetsAt(
+      Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+    Map<TopicPartition, Long> offsets =
+        new HashMap<>(consumer.endOffsets(partitions, LONGEST_WAIT));
+    Instant time = from.time() == null ? Instant.EPOCH : from.time();
+    Map<TopicPartition, Long> times = new HashMap<>();
+    partitions.forEach(partition -> times.put(partition, time.toEpochMilli()));
+    consumer
+        .offsetsForTimes(times, LONGEST_WAIT)
+        .forEach(
+            (partition, found) -> {
+              if (found != null) {
+                offsets.put(partition, found.offset());
+              }
+            });
+    return offsets;
+  }
+
+  private static void resume(
+      Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> earliest) {
+    consumer
+        .committed(Set.copyOf(earliest.keySet()), LONGEST_WAIT)
+        .forEach(
+            (partition, committed) -> {
+              if (committed == null) {
+                return;
+              }
+              long first = earliest.get(partition);
+              if (committed.offset() < first) {
+                LOG.warn(
+                    "{} arrivals of {} were deleted by its retention before they were read",
+                    first - committed.offset(),
+                    partition);
+              }
+              earliest.put(partition, Math.max(first, committed.offset()));
+            });
+  }
+}

@@ -1,0 +1,204 @@
+package io.tidemark.source;
+
+import io.tidemark.model.Arrival;
+import io.tidemark.model.Header;
+import io.tidemark.model.Position;
+import io.tidemark.spec.SourceSpec;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads Kafka partitions with a consumer of its own, in the caller's thread: a poll waits a few
+ * hundredths of a second at most. Under {@code read_committed} the end of a partition is its last
+ * stable offset.
+ */
+final class KafkaLogReader implements LogReader {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaLogReader.class);
+  private static final Duration POLL_WAIT = Duration.ofMillis(20);
+  private static final Duration LONGEST_OBSERVATION = Duration.ofSeconds(1);
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final ReaderClock clock;
+  private final List<PartitionMark> marks;
+  private final Map<TopicPartition, Integer> indexes = new HashMap<>();
+  private final Queue<LogPoll> polled = new ArrayDeque<>();
+
+  private KafkaLogReader(
+      Consumer<byte[], byte[]> consumer, List<PartitionMark> marks, ReaderClock clock) {
+    this.consumer = consumer;
+    this.marks = marks;
+    this.clock = clock;
+  }
+
+  static KafkaLogReader open(SourceSpec.Kafka source, List<PartitionMark> marks, ReaderClock clock)
+      throws IOException {
+    try {
+      KafkaLogReader reader =
+          new KafkaLogReader(
+              new KafkaConsumer<>(KafkaSettings.ofConsumer(source, "read")), marks, clock);
+      reader.assign();
+      return reader;
+    } catch (KafkaException e) {
+      throw new IOException("cannot read from Kafka: " + e.getMessage(), e);
+    }
+  }
+
+  private void assign() {
+    for (int i = 0; i < marks.size(); i++) {
+      if (!marks.get(i).ended()) {
+        indexes.put(KafkaLog.partition(marks.get(i).partition()), i);
+      }
+    }
+    consumer.assign(indexes.keySet());
+    indexes.forEach((partition, i) -> consumer.seek(partition, marks.get(i).offset()));
+  }
+
+  @Override
+  public @Nullable LogPoll poll() throws IOException {
+    if (polled.isEmpty() && !indexes.isEmpty()) {
+      try {
+        take(consumer.poll(POLL_WAIT));
+        endPartitions();
+      } catch (OffsetOutOfRangeException e) {
+        throw new IOException(
+            "arrivals that were not read yet are gone from the broker, by retention or because the"
+                + " topic was made anew; start with `earliest` to go on without them: "
+                + e.offsetOutOfRangePartitions(),
+            e);
+      } catch (KafkaException e) {
+        throw new IOException("reading from Kafka failed: " + e.getMessage(), e);
+      }
+    }
+    return polled.poll();
+  }
+
+  private void take(ConsumerRecords<byte[], byte[]> records) {
+    long now = clock.millis();
+    for (TopicPartition partition : records.partitions()) {
+      int i = indexes.get(partition);
+      String name = marks.get(i).partition();
+      List<Arrival> arrivals = new ArrayList<>();
+      for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+        if (record.offset() >= marks.get(i).end()) {
+          break;
+        }
+        if (arrivals.size() == LogPoll.MOST_ARRIVALS) {
+          polled.add(upTo(i, arrivals));
+          arrivals = new ArrayList<>();
+        }
+        arrivals.add(arrival(record, name, now));
+      }
+      if (!arrivals.isEmpty()) {
+        polled.add(upTo(i, arrivals));
+      }
+    }
+  }
+
+  private static LogPoll upTo(int partition, List<Arrival> arrivals) {
+    long last = arrivals.get(arrivals.size() - 1).position().offset();
+    return new LogPoll(partition, arrivals, last + 1, 0, false);
+  }
+
+  private static Arrival arrival(ConsumerRecord<byte[], byte[]> record, String name, long now) {
+    List<Header> headers = new ArrayList<>(0);
+    record.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));
+    return new Arrival(
+        record.value() == null ? new byte[0] : record.value(),
+        record.key(),
+        headers,
+        record.topic(),
+        new Position(name, record.offset()),
+        record.timestampType() == TimestampType.LOG_APPEND_TIME ? record.timestamp() : now);
+  }
+
+  /** A position can pass the end without a record there: transaction markers, compaction. */
+  private void endPartitions() {
+    Set<TopicPartition> ended =
+        indexes.entrySet().stream()
+            .filter(entry -> marks.get(entry.getValue()).end() != PartitionMark.NO_END)
+            .filter(entry -> consumer.position(entry.getKey()) >= marks.get(entry.getValue()).end())
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    if (ended.isEmpty()) {
+      return;
+    }
+    for (TopicPartition partition : ended) {
+      int i = indexes.remove(partition);
+      polled.add(new LogPoll(i, List.of(), marks.get(i).end(), 0, true));
+    }
+    consumer.pause(ended);
+  }
+
+  @Override
+  public Map<Integer, Long> observeEnds(List<Integer> partitions) {
+    Set<Integer> waiting = polled.stream().map(LogPoll::partition).collect(Collectors.toSet());
+    Set<TopicPartition> asked =
+        indexes.entrySet().stream()
+            .filter(entry -> partitions.contains(entry.getValue()))
+            .filter(entry -> !waiting.contains(entry.getValue()))
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    // Before the broker is asked: what it does not know of yet arrives later than this.
+    long now = clock.millis();
+    Map<Integer, Long> observed = new HashMap<>();
+    if (asked.isEmpty()) {
+      return observed;
+    }
+    try {
+      consumer
+          .endOffsets(asked, LONGEST_OBSERVATION)
+          .forEach(
+              (partition, end) -> {
+                if (consumer.position(partition) >= end) {
+                  observed.put(indexes.get(partition), now);
+                }
+              });
+    } catch (KafkaException e) {
+      LOG.info("the ends of {} could not be asked: {}", asked, e.getMessage());
+    }
+    return observed;
+  }
+
+  @Override
+  public void commit(List<PartitionMark> committed) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    for (PartitionMark mark : committed) {
+      offsets.put(KafkaLog.partition(mark.partition()), new OffsetAndMetadata(mark.offset()));
+    }
+    consumer.commitAsync(
+        offsets,
+        (asked, failure) -> {
+          if (failure != null) {
+            LOG.warn(
+                "offsets were not committed, a later commit will cover them: {}",
+                failure.getMessage());
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    consumer.close(LONGEST_CLOSE);
+  }
+}

@@ -1,0 +1,81 @@
+package io.tidemark.source;
+
+import io.tidemark.model.Chunk;
+import io.tidemark.model.ChunkCoder;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * A partitioned log as an unbounded source of chunks: decoded and stamped where they are read.
+ *
+ * <p>Each chunk holds arrivals of one partition, in order. The checkpoint holds the position and
+ * the watermark at that very position, so a restored reader makes the same stamps: every arrival
+ * once in the state of the runner, for every runner that restores its readers with its state. The
+ * watermark is the minimum over the partitions of their watermark before what was not emitted yet;
+ * partitions that ended do not count, and when all ended so has the source.
+ *
+ * <p>The partitions are those that are there when the runner splits the source.
+ */
+final class LogSource extends UnboundedSource<Chunk, LogMark> {
+  private final PartitionedLog log;
+  private final Stamping stamping;
+  private final ReaderClock clock;
+  private final @Nullable List<PartitionMark> partitions;
+
+  private LogSource(
+      PartitionedLog log,
+      Stamping stamping,
+      ReaderClock clock,
+      @Nullable List<PartitionMark> partitions) {
+    this.log = log;
+    this.stamping = stamping;
+    this.clock = clock;
+    this.partitions = partitions == null ? null : List.copyOf(partitions);
+  }
+
+  /** All partitions of {@code log}. */
+  static LogSource of(PartitionedLog log, Stamping stamping, ReaderClock clock) {
+    return new LogSource(log, stamping, clock, null);
+  }
+
+  @Override
+  public List<LogSource> split(int desired, PipelineOptions options) throws IOException {
+    List<PartitionMark> all = partitions();
+    int splits = Math.max(1, Math.min(desired, all.size()));
+    List<LogSource> sources = new ArrayList<>(splits);
+    for (int split = 0; split < splits; split++) {
+      List<PartitionMark> some = new ArrayList<>();
+      for (int i = split; i < all.size(); i += splits) {
+        some.add(all.get(i));
+      }
+      sources.add(new LogSource(log, stamping, clock, some));
+    }
+    return sources;
+  }
+
+  private List<PartitionMark> partitions() throws IOException {
+    return partitions == null ? log.start(false, clock.millis()) : partitions;
+  }
+
+  @Override
+  public LogSourceReader createReader(PipelineOptions options, @Nullable LogMark mark)
+      throws IOException {
+    List<PartitionMark> marks = mark == null ? partitions() : mark.partitions();
+    return new LogSourceReader(this, log, stamping, clock, marks);
+  }
+
+  @Override
+  public Coder<LogMark> getCheckpointMarkCoder() {
+    return LogMarkCoder.of();
+  }
+
+  @Override
+  public Coder<Chunk> getOutputCoder() {
+    return ChunkCoder.of(stamping.schema());
+  }
+}

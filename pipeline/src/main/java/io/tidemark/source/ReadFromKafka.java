@@ -1,0 +1,63 @@
+package io.tidemark.source;
+
+import io.tidemark.model.Chunk;
+import io.tidemark.spec.EventSpec;
+import io.tidemark.spec.SourceSpec;
+import org.apache.beam.sdk.io.Read;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Reads Kafka topics: each topic-partition is a source partition, read in order.
+ *
+ * <p>Arrival time is the broker's where the topic uses LogAppendTime, else the reader's clock.
+ * Unbounded, position and watermark are kept in the runner's checkpoints, and restored exactly from
+ * them; the group's offsets are committed after each checkpoint, so that a run that starts without
+ * one reads again at most what came after it. Bounded, it reads what is there at launch, and
+ * commits nothing.
+ */
+public final class ReadFromKafka extends PTransform<PBegin, PCollection<Chunk>> {
+  private final KafkaLog log;
+  private final Stamping stamping;
+  private final ReaderClock clock;
+  private final boolean bounded;
+
+  private ReadFromKafka(KafkaLog log, Stamping stamping, ReaderClock clock, boolean bounded) {
+    this.log = log;
+    this.stamping = stamping;
+    this.clock = clock;
+    this.bounded = bounded;
+  }
+
+  /** From where its group stands, else from the earliest. */
+  public static ReadFromKafka of(SourceSpec.Kafka kafka, EventSpec event) {
+    return new ReadFromKafka(
+        new KafkaLog(kafka, StartPosition.RESUME), Stamping.of(event), ReaderClock.system(), false);
+  }
+
+  /**
+   * @param start {@code resume}, {@code earliest}, {@code latest} or a time ({@code 2026-11-01},
+   *     {@code 2026-11-01T12:00:00Z}); something else is an IllegalArgumentException
+   */
+  public ReadFromKafka startingAt(String start) {
+    KafkaLog from = new KafkaLog(log.source(), StartPosition.parse(start));
+    return new ReadFromKafka(from, stamping, clock, bounded);
+  }
+
+  /** As a bounded collection: there is nothing to resume, and {@code resume} means earliest. */
+  public ReadFromKafka bounded() {
+    return new ReadFromKafka(log, stamping, clock, true);
+  }
+
+  public ReadFromKafka withClock(ReaderClock clock) {
+    return new ReadFromKafka(log, stamping, clock, bounded);
+  }
+
+  @Override
+  public PCollection<Chunk> expand(PBegin input) {
+    return bounded
+        ? input.apply("ReadBounded", ReadPartitions.of(log, stamping, clock))
+        : input.apply("ReadUnbounded", Read.from(LogSource.of(log, stamping, clock)));
+  }
+}

@@ -1,0 +1,92 @@
+package io.tidemark.source;
+
+import io.tidemark.model.Chunk;
+import io.tidemark.model.ChunkCoder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Reads a partitioned log up to where it ends at launch, as a bounded collection of chunks. Each
+ * partition is read whole, in order, by one worker, and stamped as {@link LogSource} stamps it.
+ */
+final class ReadPartitions extends PTransform<PBegin, PCollection<Chunk>> {
+  private final PartitionedLog log;
+  private final Stamping stamping;
+  private final ReaderClock clock;
+
+  private ReadPartitions(PartitionedLog log, Stamping stamping, ReaderClock clock) {
+    this.log = log;
+    this.stamping = stamping;
+    this.clock = clock;
+  }
+
+  static ReadPartitions of(PartitionedLog log, Stamping stamping, ReaderClock clock) {
+    return new ReadPartitions(log, stamping, clock);
+  }
+
+  @Override
+  public PCollection<Chunk> expand(PBegin input) {
+    return input
+        .apply("ListPartitions", Create.of(partitions()).withCoder(PartitionMarkCoder.of()))
+        .apply("SpreadPartitions", Reshuffle.viaRandomKey())
+        .apply("ReadPartition", ParDo.of(new ReadFn(log, stamping, clock)))
+        .setCoder(ChunkCoder.of(stamping.schema()));
+  }
+
+  private List<PartitionMark> partitions() {
+    try {
+      return log.start(true, clock.millis());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static final class ReadFn extends DoFn<PartitionMark, Chunk> {
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
+
+    private final PartitionedLog log;
+    private final Stamping stamping;
+    private final ReaderClock clock;
+
+    ReadFn(PartitionedLog log, Stamping stamping, ReaderClock clock) {
+      this.log = log;
+      this.stamping = stamping;
+      this.clock = clock;
+    }
+
+    @ProcessElement
+    public void process(@Element PartitionMark mark, OutputReceiver<Chunk> out) throws IOException {
+      StampedPartition partition = new StampedPartition(stamping, mark);
+      try (LogReader reader = log.open(List.of(mark), clock)) {
+        long heard = System.nanoTime();
+        while (!partition.ended()) {
+          LogPoll poll = reader.poll();
+          if (poll != null) {
+            heard = System.nanoTime();
+            StampedChunk chunk = partition.take(poll, clock.millis());
+            if (!poll.arrivals().isEmpty()) {
+              out.outputWithTimestamp(chunk.chunk(), chunk.timestamp());
+            }
+          } else if (System.nanoTime() - heard > LONGEST_SILENCE.toNanos()) {
+            throw new IOException(
+                "nothing came from %s for %d s at offset %d, before its end at %d"
+                    .formatted(
+                        mark.partition(),
+                        LONGEST_SILENCE.toSeconds(),
+                        partition.mark().offset(),
+                        mark.end()));
+          }
+        }
+      }
+    }
+  }
+}

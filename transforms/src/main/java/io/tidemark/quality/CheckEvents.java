@@ -1,0 +1,116 @@
+package io.tidemark.quality;
+
+import io.tidemark.expression.EvaluationException;
+import io.tidemark.model.Cells;
+import io.tidemark.model.DeadLetter;
+import io.tidemark.model.DeadLetter.Reason;
+import io.tidemark.model.Event;
+import io.tidemark.model.EventCoder;
+import io.tidemark.model.SiftedEvents;
+import io.tidemark.quality.Check.OnFail;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TupleTagList;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds events against data-quality checks, in order; the first failed one with {@code DEAD_LETTER}
+ * ends the event.
+ *
+ * <p>A failed check with {@code WARN} adds one to the counter {@link #WARNINGS}{@code /NAME}, and
+ * writes one log line per check and worker instance. A function of one event: no state, no shuffle.
+ */
+public final class CheckEvents extends PTransform<PCollection<Event>, SiftedEvents> {
+  /** The namespace of the counters. */
+  public static final String WARNINGS = "checks";
+
+  private static final Logger LOG = LoggerFactory.getLogger(CheckEvents.class);
+  private final List<Check> checks;
+
+  private CheckEvents(List<Check> checks) {
+    this.checks = List.copyOf(checks);
+  }
+
+  public static CheckEvents of(List<Check> checks) {
+    return new CheckEvents(checks);
+  }
+
+  @Override
+  public SiftedEvents expand(PCollection<Event> input) {
+    return SiftedEvents.of(
+        input.apply(
+            "CheckEvent",
+            ParDo.of(new CheckFn(checks))
+                .withOutputTags(SiftedEvents.EVENTS, TupleTagList.of(SiftedEvents.DEAD_LETTERS))),
+        ((EventCoder) input.getCoder()).schema());
+  }
+
+  private static final class CheckFn extends DoFn<Event, Event> {
+    private final ArrayList<Check> checks;
+    private final ArrayList<Counter> warnings = new ArrayList<>();
+    private final boolean[] logged;
+
+    CheckFn(List<Check> checks) {
+      this.checks = new ArrayList<>(checks);
+      this.logged = new boolean[checks.size()];
+      for (Check check : checks) {
+        warnings.add(Metrics.counter(WARNINGS, check.name()));
+      }
+    }
+
+    @ProcessElement
+    public void process(@Element Event event, MultiOutputReceiver out) {
+      for (int i = 0; i < checks.size(); i++) {
+        Check check = checks.get(i);
+        String failure = failure(check, event.cells());
+        if (failure == null) {
+          continue;
+        }
+        if (check.onFail() == OnFail.DEAD_LETTER) {
+          out.get(SiftedEvents.DEAD_LETTERS)
+              .output(
+                  new DeadLetter(
+                      Reason.CHECK_FAILED,
+                      failure,
+                      "checks." + check.name(),
+                      event.tidemark(),
+                      event.arrival()));
+          return;
+        }
+        warn(i, failure, event);
+      }
+      out.get(SiftedEvents.EVENTS).output(event);
+    }
+
+    private void warn(int i, String failure, Event event) {
+      warnings.get(i).inc();
+      if (!logged[i]) {
+        logged[i] = true;
+        LOG.warn(
+            "check {} failed at {}: {} (further ones are counted, not logged)",
+            checks.get(i).name(),
+            event.position(),
+            failure);
+      }
+    }
+
+    /** What is wrong with {@code cells}, or null when they pass. */
+    private static @Nullable String failure(Check check, Cells cells) {
+      try {
+        return Boolean.FALSE.equals(check.expect().evaluate(cells))
+            ? "not true: " + check.sql()
+            : null;
+      } catch (EvaluationException e) {
+        return "cannot be evaluated: " + check.sql() + ": " + e.getMessage();
+      }
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package io.tidemark.enrich;
+
+import io.tidemark.fixture.RunnerOptions;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+class EnrichAsOfOnDirectTest extends EnrichAsOfTest {
+  @Override
+  PipelineOptions options() {
+    return RunnerOptions.direct();
+  }
+}
