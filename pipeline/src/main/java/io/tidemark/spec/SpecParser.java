@@ -30,7 +30,7 @@ public final class SpecParser {
    * As {@link #parse}, for {@code check} and {@code test}, which reach no system: an unset variable
    * inside {@code connections} is no error, and stands there as it is written.
    */
-  public static PipelineSpec parseUnconnected(Path file, Map<String, String> env)
+  public static PipelineSpec parseWithoutSecrets(Path file, Map<String, String> env)
       throws SpecException {
     return parse(file, env, false);
   }

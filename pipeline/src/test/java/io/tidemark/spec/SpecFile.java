@@ -64,8 +64,8 @@ final class SpecFile {
     return inFile(file -> SpecParser.parse(file, env));
   }
 
-  PipelineSpec parseUnconnected() throws SpecException {
-    return inFile(file -> SpecParser.parseUnconnected(file, env));
+  PipelineSpec parseWithoutSecrets() throws SpecException {
+    return inFile(file -> SpecParser.parseWithoutSecrets(file, env));
   }
 
   /** Its errors as {@code line:column: message}. */

@@ -83,7 +83,7 @@ final class VariablesTest {
             .with("password: \"${PG_PASSWORD}\"", "password: \"${file:nowhere}\"")
             .withEnv(Map.of());
 
-    PipelineSpec spec = file.parseUnconnected();
+    PipelineSpec spec = file.parseWithoutSecrets();
 
     ConnectionSpec.Postgres serving = (ConnectionSpec.Postgres) spec.connections().get("serving");
     assertEquals("${PG_URL}", serving.url());
