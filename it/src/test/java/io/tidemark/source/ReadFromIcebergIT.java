@@ -201,7 +201,7 @@ class ReadFromIcebergIT {
       Table table = catalog.createTable(TableIdentifier.parse(name), SCHEMA);
       DataWriter<Record> writer =
           Parquet.writeData(table.io().newOutputFile(table.location() + "/data/one.parquet"))
-              .schema(SCHEMA)
+              .schema(table.schema())
               .createWriterFunc(GenericParquetWriter::buildWriter)
               .withSpec(table.spec())
               .overwrite()

@@ -57,7 +57,7 @@ public final class SourceCheck {
           : List.of();
     } catch (IOException e) {
       return List.of(
-          new SpecError(files.place(), "%s cannot be listed: %s".formatted(files.glob(), e)));
+          new SpecError(files.place(), "files cannot be listed: " + e.getMessage()));
     }
   }
 }
