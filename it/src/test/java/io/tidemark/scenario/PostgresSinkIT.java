@@ -68,9 +68,10 @@ class PostgresSinkIT {
         .query(
             "SELECT concat_ws('|', coalesce(host, 'NULL'),"
                 + " to_char(window_start AT TIME ZONE 'UTC', 'HH24:MI'), hits, pane, generation,"
-                + " revision) AS line FROM hits ORDER BY line COLLATE \"C\"")
+                + " revision) AS line FROM hits")
         .stream()
         .map(row -> (String) row.get("line"))
+        .sorted()
         .toList();
   }
 

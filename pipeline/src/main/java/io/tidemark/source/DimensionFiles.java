@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.commons.csv.CSVFormat;
@@ -141,9 +140,7 @@ final class DimensionFiles implements DimensionRows {
     for (int i = 0; i < layout.names().size(); i++) {
       String name = layout.names().get(i);
       Type type = layout.isValidity(i) ? Type.STRING : layout.type(i);
-      fields.add(
-          new DecodedField(
-              name, type, true, null, Origin.PAYLOAD, List.of(name), Optional.empty()));
+      fields.add(new DecodedField(name, type, true, null, Origin.PAYLOAD, List.of(name), null));
     }
     return fields;
   }

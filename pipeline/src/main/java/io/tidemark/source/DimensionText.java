@@ -8,7 +8,6 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Reads the cells of a dimension's row from texts. */
@@ -20,7 +19,7 @@ final class DimensionText implements Serializable {
     this.layout = layout;
     this.readers =
         IntStream.range(0, layout.names().size())
-            .mapToObj(i -> CellReader.of(layout.type(i), Optional.empty()))
+            .mapToObj(i -> CellReader.of(layout.type(i), null))
             .toList();
   }
 

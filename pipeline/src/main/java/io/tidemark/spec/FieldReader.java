@@ -27,13 +27,7 @@ final class FieldReader {
         .map(
             type ->
                 new DecodedField(
-                    node.name(),
-                    type,
-                    false,
-                    null,
-                    Origin.PAYLOAD,
-                    List.of(node.name()),
-                    Optional.empty()));
+                    node.name(), type, false, null, Origin.PAYLOAD, List.of(node.name()), null));
   }
 
   private static Optional<DecodedField> longForm(SpecNode node) {
@@ -57,7 +51,7 @@ final class FieldReader {
     } else if (origin != Origin.PAYLOAD) {
       steps = List.of();
     }
-    Optional<TimestampFormat> format = format(section, type);
+    @Nullable TimestampFormat format = format(section, type);
     Optional<SpecNode> fallback = section.find("default");
     section.refuseOthers();
     if (type.isEmpty()) {
@@ -108,13 +102,13 @@ final class FieldReader {
     }
   }
 
-  private static Optional<TimestampFormat> format(Section section, Optional<Type> type) {
+  private static @Nullable TimestampFormat format(Section section, Optional<Type> type) {
     Optional<SpecNode> unit = section.find("unit");
     Optional<SpecNode> pattern = section.find("pattern");
     Optional<SpecNode> zone = section.find("zone");
     Optional<SpecNode> any = unit.or(() -> pattern).or(() -> zone);
     if (any.isEmpty()) {
-      return Optional.empty();
+      return null;
     }
     if (type.isPresent() && !type.get().equals(Type.TIMESTAMP)) {
       any.get()
@@ -130,14 +124,14 @@ final class FieldReader {
               "'%s' stands beside 'unit', expected a number's unit or a text's pattern and zone"
                   .formatted(beside.get().name()));
     }
-    return Optional.of(
-        new TimestampFormat(
-            unit.flatMap(node -> node.choice("seconds", "millis", "micros", "nanos")),
-            pattern.flatMap(
+    return new TimestampFormat(
+        unit.flatMap(node -> node.choice("seconds", "millis", "micros", "nanos")).orElse(null),
+        pattern
+            .flatMap(
                 node ->
-                    node.as(
-                        "a date pattern such as yyyy-MM-dd HH:mm:ss", FieldReader::datePattern)),
-            zone.flatMap(FieldReader::zone)));
+                    node.as("a date pattern such as yyyy-MM-dd HH:mm:ss", FieldReader::datePattern))
+            .orElse(null),
+        zone.flatMap(FieldReader::zone).orElse(null));
   }
 
   private static Optional<String> datePattern(String text) {

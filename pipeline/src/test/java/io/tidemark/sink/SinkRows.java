@@ -65,6 +65,8 @@ final class SinkRows {
           List.of(),
           Optional.empty());
 
+  private static final String[] DIRECT = {"--runner=DirectRunner"};
+
   private SinkRows() {}
 
   /** The ON_TIME pane of the five-minute window that begins {@code minute} minutes after noon. */
@@ -89,7 +91,11 @@ final class SinkRows {
   }
 
   static void writeBounded(Sink sink, Table table, Cells... rows) {
-    Pipeline pipeline = pipeline();
+    writeBounded(DIRECT, sink, table, rows);
+  }
+
+  static void writeBounded(String[] options, Sink sink, Table table, Cells... rows) {
+    Pipeline pipeline = pipeline(options);
     pipeline
         .apply("Rows", Create.of(List.of(rows)).withCoder(CellsCoder.of(table.schema())))
         .apply("Write", sink.write());
@@ -97,16 +103,20 @@ final class SinkRows {
   }
 
   static void writeUnbounded(Sink sink, Table table, Cells... rows) {
+    writeUnbounded(DIRECT, sink, table, rows);
+  }
+
+  static void writeUnbounded(String[] options, Sink sink, Table table, Cells... rows) {
     TestStream.Builder<Cells> stream = TestStream.create(CellsCoder.of(table.schema()));
     for (Cells row : rows) {
       stream = stream.addElements(row);
     }
-    Pipeline pipeline = pipeline();
+    Pipeline pipeline = pipeline(options);
     pipeline.apply("Rows", stream.advanceWatermarkToInfinity()).apply("Write", sink.write());
     pipeline.run().waitUntilFinish();
   }
 
-  private static Pipeline pipeline() {
-    return Pipeline.create(PipelineOptionsFactory.fromArgs("--runner=DirectRunner").create());
+  private static Pipeline pipeline(String[] options) {
+    return Pipeline.create(PipelineOptionsFactory.fromArgs(options).create());
   }
 }

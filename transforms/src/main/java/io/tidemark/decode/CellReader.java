@@ -12,7 +12,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -39,13 +38,13 @@ public final class CellReader implements Serializable {
   private final TimestampReader timestamps;
   private final @Nullable CellReader elements;
 
-  private CellReader(Type type, Optional<TimestampFormat> format) {
+  private CellReader(Type type, @Nullable TimestampFormat format) {
     this.type = type;
     this.timestamps = TimestampReader.of(format);
     this.elements = type.element() == null ? null : new CellReader(type.element(), format);
   }
 
-  public static CellReader of(Type type, Optional<TimestampFormat> format) {
+  public static CellReader of(Type type, @Nullable TimestampFormat format) {
     return new CellReader(type, format);
   }
 

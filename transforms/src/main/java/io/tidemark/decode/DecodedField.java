@@ -5,7 +5,6 @@ import io.tidemark.model.Type;
 import java.io.Serializable;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -14,7 +13,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param defaultValue a cell of {@code type} for a missing value, or null
  * @param path where it stands in the JSON document, outermost first; for {@link Origin#HEADER} the
  *     header's name alone; else empty
- * @param format how the text or number of a timestamp is read; empty: ISO-8601 with a zone
+ * @param format how the text or number of a timestamp is read; null: ISO-8601 with a zone
  */
 public record DecodedField(
     String name,
@@ -23,7 +22,7 @@ public record DecodedField(
     @Nullable Object defaultValue,
     Origin origin,
     List<String> path,
-    Optional<TimestampFormat> format)
+    @Nullable TimestampFormat format)
     implements Serializable {
 
   /** Its column: nullable when it is optional and has no default. */
@@ -48,6 +47,6 @@ public record DecodedField(
    * @param zone for texts that name none; without it such a text is refused
    */
   public record TimestampFormat(
-      Optional<String> unit, Optional<String> pattern, Optional<ZoneId> zone)
+      @Nullable String unit, @Nullable String pattern, @Nullable ZoneId zone)
       implements Serializable {}
 }

@@ -18,7 +18,6 @@ import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -53,16 +52,14 @@ final class TimestampReader implements Serializable {
   }
 
   /** An unknown unit or a wrong pattern is an IllegalArgumentException. */
-  static TimestampReader of(Optional<TimestampFormat> format) {
-    String unit = format.flatMap(TimestampFormat::unit).orElse(null);
+  static TimestampReader of(@Nullable TimestampFormat format) {
+    String unit = format == null ? null : format.unit();
     if (unit != null && !DIGITS_TO_MICROS.containsKey(unit)) {
       throw new IllegalArgumentException("no unit of time: " + unit);
     }
     TimestampReader reader =
         new TimestampReader(
-            unit,
-            format.flatMap(TimestampFormat::pattern).orElse(null),
-            format.flatMap(TimestampFormat::zone).orElse(null));
+            unit, format == null ? null : format.pattern(), format == null ? null : format.zone());
     reader.formatter();
     return reader;
   }
