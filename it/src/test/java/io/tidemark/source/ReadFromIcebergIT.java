@@ -158,8 +158,7 @@ class ReadFromIcebergIT {
   }
 
   private static DecodedField field(String name, Type type, boolean optional) {
-    return new DecodedField(
-        name, type, optional, null, Origin.PAYLOAD, List.of(name), Optional.empty());
+    return new DecodedField(name, type, optional, null, Origin.PAYLOAD, List.of(name), null);
   }
 
   private static Arrival arrival(long offset, String json) {

@@ -86,7 +86,8 @@ final class DimensionCheck {
                 .formatted(dimension.name(), address, from.connection().name()),
             e);
       }
-      return error(dimension, "Postgres at %s says: %s".formatted(address, Secrets.mask(e.getMessage())));
+      return error(
+          dimension, "Postgres at %s says: %s".formatted(address, Secrets.mask(e.getMessage())));
     }
   }
 

@@ -84,7 +84,8 @@ final class KafkaCheck {
       String what = refused ? "refuses its client" : "cannot be asked with its properties";
       return List.of(
           new SpecError(
-              source.place(), "%s %s: %s".formatted(address(source), what, Secrets.mask(innermost(cause)))));
+              source.place(),
+              "%s %s: %s".formatted(address(source), what, Secrets.mask(innermost(cause)))));
     }
     throw new UnreachableException(
         "no Kafka broker answers at %s within %d s"

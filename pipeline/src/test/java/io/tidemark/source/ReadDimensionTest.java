@@ -105,8 +105,8 @@ class ReadDimensionTest {
             + " expected a timestamp: ISO-8601 with a zone, such as 2026-11-01T12:00:00Z");
     assertWrong(
         broken,
-        "dimension players: %s line 1: not JSON: Unexpected end-of-input within/between Object"
-            + " entries (line 1, column 8)");
+        "dimension players: %s line 1: not JSON: Unexpected end-of-input: expected close"
+            + " marker for Object (line 1, column 8)");
     assertWrong(
         kind, "dimension players: %s is of no known kind, expected .csv, .jsonl, .ndjson or .json");
   }

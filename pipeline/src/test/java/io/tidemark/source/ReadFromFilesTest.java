@@ -44,10 +44,7 @@ class ReadFromFilesTest {
   }
 
   private static void assertReads(
-      String runner,
-      ReadFromFiles read,
-      PCollection.IsBounded bounded,
-      List<String> expected) {
+      String runner, ReadFromFiles read, PCollection.IsBounded bounded, List<String> expected) {
     Pipeline pipeline = Pipeline.create(runner.equals("flink") ? onFlink(bounded) : onDirect());
     PCollection<Chunk> chunks = pipeline.apply("Read", read);
 
