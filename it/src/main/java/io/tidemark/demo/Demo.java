@@ -57,7 +57,7 @@ public final class Demo {
     Forecast whole = Forecast.of(example, end, traffic.all());
     Map<List<@Nullable Object>, Map<String, @Nullable Object>> before;
     try (Running running = start.start(spec, systems.environment())) {
-      Progress progress = new Progress(running, harvest, outputs, whole.arrivals());
+      Progress progress = new Progress(running, harvest, whole.arrivals());
       feed(outputs.topic(), traffic.messages(), progress);
       if (!await(progress, "every window is closed and written", closed::missingRows)) {
         return false;
@@ -130,16 +130,14 @@ public final class Demo {
   private final class Progress {
     private final Running running;
     private final Harvest harvest;
-    private final Outputs outputs;
     private final long all;
     private final long began = clock.millis();
     private long sent;
     private int ticks;
 
-    Progress(Running running, Harvest harvest, Outputs outputs, long all) {
+    Progress(Running running, Harvest harvest, long all) {
       this.running = running;
       this.harvest = harvest;
-      this.outputs = outputs;
       this.all = all;
     }
 
@@ -151,17 +149,9 @@ public final class Demo {
       Thread.sleep(TICK_MILLIS);
       ticks++;
       if (isLine()) {
-        Map<String, Long> counters = running.counters();
         err.printf(
-            "  %2d s  sent %,d of %,d  read %,d  dead letters %,d  late events %,d  %s %,d rows%n",
-            (clock.millis() - began) / 1000,
-            sent,
-            all,
-            counters.getOrDefault("arrivals", 0L),
-            counters.getOrDefault("deadLetters", 0L),
-            counters.getOrDefault("lateEvents", 0L),
-            outputs.mainTable(),
-            harvest.rows(outputs.mainTable()).rows());
+            "  %2d s  sent %,d of %,d  %s%n",
+            (clock.millis() - began) / 1000, sent, all, harvest.progress());
       }
     }
   }

@@ -48,6 +48,9 @@ public final class DemoVerb implements Verb {
       throw new UsageException("--runner spark is not supported yet: use direct or flink");
     }
     Path spec = spec(example);
+    // The broker's own clients complain when the demo closes it; a broken run is told otherwise.
+    System.setProperty(
+        "org.slf4j.simpleLogger.log.org.apache.kafka.clients.NetworkClient", "error");
     System.err.println(example.name() + ": " + example.summary());
     System.err.println("starting a broker, a database and a lake");
     Systems systems = Systems.start();

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,7 +35,19 @@ public final class Harvest {
 
   /** How many messages the broker took. */
   public long arrivals() {
-    return systems.broker().readAll(outputs.topic()).size();
+    return systems.broker().countRecords(outputs.topic());
+  }
+
+  /** How far the outputs are, for a progress line: without reading them. */
+  String progress() {
+    return String.format(
+        Locale.ROOT,
+        "%s %,d rows  lake %,d rows  dead letters %,d  alerts %,d",
+        outputs.mainTable(),
+        rows(outputs.mainTable()).rows(),
+        systems.lake().countRows(outputs.events()),
+        systems.broker().countRecords(outputs.deadLetterTopic()),
+        systems.broker().countRecords(outputs.alertTopic()));
   }
 
   /** Rows and the sum of their revisions of a windowed view. */

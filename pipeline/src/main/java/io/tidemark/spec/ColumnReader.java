@@ -23,6 +23,9 @@ final class ColumnReader {
     if (entries.isEmpty() && (renames || node.isList())) {
       node.error("'%s' is empty, expected one column at least".formatted(node.name()));
     }
+    if (!renames && !node.isList()) {
+      reader.doubts = Scope.unknown();
+    }
     for (SpecNode entry : entries) {
       entry.text().ifPresent(source -> reader.add(entry, source, renames, scope));
     }
@@ -57,7 +60,7 @@ final class ColumnReader {
             .ifPresent(
                 node ->
                     node.error(
-                        "'%s' is a %s, expected a column that can be grouped by"
+                        "'%s' is of type %s, expected a column that can be grouped by"
                             .formatted(node.quote(), field.type())));
       }
     }

@@ -24,7 +24,7 @@ final class Connections {
     for (SpecNode entry : node.mapping().values()) {
       if (!entry.name().matches("[A-Za-z_][A-Za-z0-9_-]*")) {
         entry.keyError(
-            "'%s' is no name of a connection, expected letters, digits, _ and -"
+            "'%s' cannot name a connection, expected letters, digits, _ and -"
                 .formatted(entry.name()));
       }
       connections.declared.put(entry.name(), connections.connection(entry));

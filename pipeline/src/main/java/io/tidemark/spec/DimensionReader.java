@@ -31,6 +31,7 @@ final class DimensionReader {
 
   List<DimensionSpec> read(SpecNode node) {
     List<DimensionSpec> dimensions = new ArrayList<>();
+    scope = node.isMapping() ? scope : scope.withAnything();
     for (SpecNode entry : node.mapping().named("dimension")) {
       dimension(entry).ifPresent(dimensions::add);
     }
@@ -49,7 +50,10 @@ final class DimensionReader {
     if (validTo.isPresent() && !section.has("validFrom")) {
       validTo.get().keyError("'validTo' stands alone, expected 'validFrom' beside it");
     }
-    Optional<String> where = section.find("where").flatMap(SpecNode::text);
+    Optional<SpecNode> where = section.find("where");
+    if (where.isPresent() && from.filter(DimensionSpec.FromFiles.class::isInstance).isPresent()) {
+      where.get().keyError("'where' is of postgres, expected none: every row of files is read");
+    }
     Optional<String> updatedAt = notYet(section, "updatedAt").flatMap(SpecNode::text);
     Optional<Duration> refreshEvery =
         notYet(section, "refreshEvery").flatMap(SpecNode::positiveDuration);
@@ -72,7 +76,7 @@ final class DimensionReader {
                     columns.orElse(List.of()),
                     validFrom,
                     validTo.flatMap(SpecNode::text),
-                    where,
+                    where.flatMap(SpecNode::text),
                     updatedAt,
                     refreshEvery,
                     wait ? DimensionSpec.Freshness.WAIT : DimensionSpec.Freshness.LATEST,
@@ -154,7 +158,7 @@ final class DimensionReader {
       Optional<Field> column = eventColumn(entry);
       if (column.isPresent() && !isComparable(column.get().type())) {
         entry.keyError(
-            "'%s' is a %s, expected a column that can be compared"
+            "'%s' is of type %s, expected a column that can be compared"
                 .formatted(entry.name(), column.get().type()));
       }
       if (entry.isMapping()) {
@@ -209,7 +213,7 @@ final class DimensionReader {
       }
       if (!Section.IDENTIFIER.matcher(name.get()).matches()) {
         entry.error(
-            "'%s' is no name of a column, expected letters, digits and _".formatted(name.get()));
+            "'%s' cannot name a column, expected letters, digits and _".formatted(name.get()));
       } else if (!names.add(name.get())) {
         entry.error("column '%s' stands twice, expected it once".formatted(name.get()));
       } else {

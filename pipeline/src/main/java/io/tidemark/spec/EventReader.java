@@ -58,7 +58,7 @@ final class EventReader {
     for (SpecNode value : values) {
       if (!Section.IDENTIFIER.matcher(value.name()).matches()) {
         value.keyError(
-            "'%s' is no name of a field, expected letters, digits and _, and the rest in 'path'"
+            "'%s' cannot name a field, expected letters, digits and _, and the rest in 'path'"
                 .formatted(value.name()));
       }
       Optional<DecodedField> field = FieldReader.read(value);
@@ -112,7 +112,7 @@ final class EventReader {
       }
     } else if (!field.get().type().equals(Type.TIMESTAMP)) {
       node.error(
-          "'%s' is a %s, expected a timestamp as event time"
+          "'%s' is of type %s, expected a timestamp as event time"
               .formatted(name.get(), field.get().type()));
     } else if (field.get().optional() || field.get().defaultValue() != null) {
       node.error(

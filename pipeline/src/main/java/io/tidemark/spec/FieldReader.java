@@ -94,7 +94,7 @@ final class FieldReader {
       from.ifPresent(
           node ->
               node.error(
-                  "'from: %s' is a %s, expected a field of that type, found %s"
+                  "'from: %s' is of type %s, expected a field of that type, found %s"
                       .formatted(node.quote(), expected, type)));
     }
     if (type.kind() == Type.Kind.ARRAY && (origin == Origin.HEADER || origin == Origin.KEY)) {
@@ -113,7 +113,7 @@ final class FieldReader {
     if (type.isPresent() && !type.get().equals(Type.TIMESTAMP)) {
       any.get()
           .keyError(
-              "'%s' is of a timestamp, expected no such key of a %s"
+              "'%s' is for type timestamp, expected none for type %s"
                   .formatted(any.get().name(), type.get()));
     }
     Optional<SpecNode> beside = pattern.or(() -> zone);

@@ -74,7 +74,7 @@ final class KnownWords {
         .map(near -> "did you mean '" + near + "'?")
         .orElse(
             known.isEmpty()
-                ? "expected nothing here"
+                ? "expected no other key"
                 : known.size() == 1
                     ? "expected '" + known.iterator().next() + "'"
                     : "expected one of " + String.join(", ", known));

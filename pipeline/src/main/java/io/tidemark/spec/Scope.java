@@ -34,7 +34,7 @@ final class Scope {
 
   /** Nothing is known: any name may be a column. */
   static Scope unknown() {
-    return new Scope(Schema.of(), Set.of(), true);
+    return of(List.of()).withAnything();
   }
 
   Schema schema() {
@@ -52,6 +52,11 @@ final class Scope {
     Set<String> more = new HashSet<>(doubtful);
     more.add(name.toLowerCase(Locale.ROOT));
     return new Scope(schema, more, unknown);
+  }
+
+  /** This, where any other name may be a column too. */
+  Scope withAnything() {
+    return new Scope(schema, doubtful, true);
   }
 
   /** Whether {@code text} uses a name that is in doubt. */

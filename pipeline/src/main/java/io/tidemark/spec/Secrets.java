@@ -27,7 +27,7 @@ public final class Secrets {
               + "(?:\"(?:[^\"\\\\]|\\\\.)*+\"|'[^']*+'|[^;\"'])*+;?",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern PRIVATE_KEY =
-      Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----(?s:.*?)(?:-----END[A-Z -]*|$)");
+      Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----(?s:.*?)(?:-----END[A-Z ]*-----|$)");
   private static final Pattern USER_INFO = Pattern.compile("://[^\\s'\"]*@");
   private static final Pattern PAIR =
       Pattern.compile(

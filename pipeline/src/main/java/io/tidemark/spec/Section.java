@@ -1,6 +1,7 @@
 package io.tidemark.spec;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Section {
   private final SpecNode self;
   private final Map<String, SpecNode> entries = new LinkedHashMap<>();
   private final Set<String> known = new LinkedHashSet<>();
+  private final Set<String> alternatives = new HashSet<>();
   private final boolean broken;
 
   Section(Reading reading, SpecNode self, @Nullable List<NodeTuple> tuples) {
@@ -71,8 +73,11 @@ final class Section {
   /** The one key of {@code keys} that is there; none or several are an error. */
   Optional<String> oneOf(String... keys) {
     List<String> all = List.of(keys);
-    List<String> there = all.stream().filter(entries::containsKey).toList();
+    List<String> there = entries.keySet().stream().filter(all::contains).toList();
     known.addAll(all);
+    if (!there.isEmpty()) {
+      alternatives.addAll(all);
+    }
     if (there.size() == 1 || broken) {
       return there.stream().findFirst();
     }
@@ -107,8 +112,7 @@ final class Section {
     for (SpecNode value : values) {
       if (!IDENTIFIER.matcher(value.name()).matches()) {
         value.keyError(
-            "'%s' is no name of a %s, expected letters, digits and _"
-                .formatted(value.name(), what));
+            "'%s' cannot name a %s, expected letters, digits and _".formatted(value.name(), what));
       }
     }
     return values;
@@ -127,8 +131,12 @@ final class Section {
   void refuseOthers() {
     for (SpecNode value : entries.values()) {
       if (!known.contains(value.name())) {
-        List<String> free = known.stream().filter(key -> !entries.containsKey(key)).toList();
-        value.keyError(KnownWords.unknownKey(value.name(), free.isEmpty() ? known : free));
+        value.keyError(
+            KnownWords.unknownKey(
+                value.name(),
+                known.stream()
+                    .filter(key -> !entries.containsKey(key) && !alternatives.contains(key))
+                    .toList()));
       }
     }
   }

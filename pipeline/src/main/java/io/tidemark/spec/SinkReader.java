@@ -18,8 +18,9 @@ final class SinkReader {
   private static final long TARGET_FILE_SIZE = 128L << 20;
   private static final Pattern TRANSFORM =
       Pattern.compile(
-          "(?:(year|month|day|hour)\\( *|(bucket|truncate)\\( *[1-9]\\d{0,8} *, *)"
-              + "([^() ,]+) *\\)");
+          "(?:(identity|years?|months?|days?|hours?)\\("
+              + "|(?:bucket|truncate)(?:\\[[1-9]\\d{0,8}]\\(|\\( *[1-9]\\d{0,8} *,))"
+              + " *([^() ,]+) *\\)");
 
   private final Connections connections;
 
@@ -146,14 +147,18 @@ final class SinkReader {
               + " for 'partitionBy', found '%s'".formatted(node.quote()));
       return;
     }
-    Optional<Type> type = columns.find(node, isColumn ? text.get() : transform.group(3));
-    if (!isColumn && transform.group(1) != null && type.isPresent()) {
+    Optional<Type> type = columns.find(node, isColumn ? text.get() : transform.group(2));
+    if (!isColumn
+        && transform.group(1) != null
+        && !transform.group(1).equals("identity")
+        && type.isPresent()) {
       boolean hasTime = type.get().kind() == Type.Kind.TIMESTAMP;
-      boolean hasDay = type.get().kind() == Type.Kind.DATE && !transform.group(1).equals("hour");
+      boolean hasDay =
+          type.get().kind() == Type.Kind.DATE && !transform.group(1).startsWith("hour");
       if (!hasTime && !hasDay) {
         node.error(
-            "'%s' is a %s, expected a timestamp for %s"
-                .formatted(transform.group(3), type.get(), transform.group(1)));
+            "'%s' is of type %s, expected a timestamp for %s"
+                .formatted(transform.group(2), type.get(), transform.group(1)));
       }
     }
   }

@@ -231,7 +231,8 @@ final class SpecNode {
   /** One of {@code words}. */
   Optional<String> choice(String... words) {
     return as(
-        String.join(" or ", words), text -> Optional.of(text).filter(List.of(words)::contains));
+        (words.length > 2 ? "one of " : "") + String.join(words.length > 2 ? ", " : " or ", words),
+        text -> Optional.of(text).filter(List.of(words)::contains));
   }
 
   /** The place of the char at {@code offset} of the text; of the text, where that is not known. */

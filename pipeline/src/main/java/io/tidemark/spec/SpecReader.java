@@ -41,10 +41,14 @@ final class SpecReader {
         root.find("checks").map(n -> CheckReader.read(n, events.scope())).orElse(List.of());
     DimensionReader joined = new DimensionReader(connections, events.scope());
     List<DimensionSpec> dimensions = root.find("dimensions").map(joined::read).orElse(List.of());
+    Scope columns = joined.scope();
+    if (root.means("dimensions")) {
+      columns = columns.withAnything();
+    }
     SinkReader sinks = new SinkReader(connections);
     Destinations destinations = new Destinations(source);
     List<ViewSpec> views = new ArrayList<>();
-    boolean windowed = readViews(new ViewReader(joined.scope(), sinks, destinations), views);
+    boolean windowed = readViews(new ViewReader(columns, sinks, destinations), views);
     OutputReader outputs = new OutputReader(sinks, destinations);
     Optional<SinkSpec> lateEvents =
         lateEvents(windowed).flatMap(n -> outputs.lateEvents(n, events.scope()));
@@ -74,8 +78,7 @@ final class SpecReader {
     Optional<String> name = node.isPresent() ? node.text() : Optional.empty();
     if (name.isPresent() && !name.get().matches(PIPELINE_NAME)) {
       node.error(
-          "'%s' is no name of a pipeline, expected letters, digits, - and _"
-              .formatted(node.quote()));
+          "'%s' cannot name a pipeline, expected letters, digits, - and _".formatted(node.quote()));
     }
     return name.orElse("");
   }

@@ -116,13 +116,7 @@ final class Variables {
     }
     if (value == null) {
       throw new UnsetException(
-          "the variable "
-              + name
-              + " is not set, expected it in the environment,"
-              + " or a default as in ${"
-              + name
-              + ":-default}",
-          false);
+          "the variable " + name + " is not set, expected it in the environment", false);
     }
     return remember(written, value);
   }

@@ -169,9 +169,12 @@ final class ViewReader {
 
   /** The measures of a view, and of those that have no error their columns. */
   private record Measures(
-      List<ViewSpec.MeasureSpec> specs, List<Field> fields, Map<String, SpecNode> nodes) {
+      boolean complete,
+      List<ViewSpec.MeasureSpec> specs,
+      List<Field> fields,
+      Map<String, SpecNode> nodes) {
     Scope doubts(Scope others) {
-      Scope doubts = others;
+      Scope doubts = complete ? others : others.withAnything();
       for (String name : nodes.keySet()) {
         if (fields.stream().noneMatch(field -> field.name().equals(name))) {
           doubts = doubts.withDoubtful(name);
@@ -182,7 +185,8 @@ final class ViewReader {
   }
 
   private Measures measures(SpecNode node) {
-    Measures measures = new Measures(new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>());
+    Measures measures =
+        new Measures(node.isMapping(), new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>());
     List<SpecNode> values = node.mapping().named("measure");
     if (node.isMapping() && values.isEmpty()) {
       node.error("'measures' is empty, expected one at least");

@@ -1,6 +1,7 @@
 package io.tidemark.spec;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -10,6 +11,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
 /** Turns YAML 1.2 text into nodes with places, or into one error. */
 final class YamlDocument {
@@ -24,6 +26,7 @@ final class YamlDocument {
             .setLabel(text.file())
             .setUseMarks(true)
             .setAllowDuplicateKeys(true)
+            .setSchema(new FailsafeSchema())
             .build();
     try {
       if (isTooDeep(text, settings, errors)) {
@@ -83,11 +86,15 @@ final class YamlDocument {
       String found = problem.replaceAll("(?s)^.*character '(.).*$", "$1");
       return "not valid YAML: a text cannot begin with '" + found + "', quote it";
     }
-    String where = context.isEmpty() ? "" : " " + context;
+    if (problem.contains("but found '<block mapping start>'")) {
+      return "not valid YAML: an indentation unlike that of the keys above";
+    }
+    boolean isText =
+        problem.contains("<scalar>")
+            || Stream.of("flow", "block scalar", "an alias", "an anchor", "a tag", "quoted")
+                .anyMatch(context::contains);
     String hint =
-        context.contains("flow") || problem.contains("<scalar>")
-            ? "; quote the whole of a text that holds , ' \" [ ] { }"
-            : "";
-    return "not valid YAML" + where + ": " + problem + hint;
+        isText ? "; quote the whole of a text that holds , : # ' \" [ ] { } * & ! > |" : "";
+    return "not valid YAML" + (context.isEmpty() ? "" : " ") + context + ": " + problem + hint;
   }
 }

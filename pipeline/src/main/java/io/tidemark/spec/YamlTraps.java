@@ -89,6 +89,10 @@ final class YamlTraps {
         add(key, "variables are not filled in keys, expected the key itself");
         spoiled.add(key);
       }
+      if (scalar.isPlain() && scalar.getValue().equals("<<")) {
+        add(key, "'<<' is of YAML 1.1, expected the keys themselves");
+        spoiled.add(key);
+      }
       Node before = first.putIfAbsent(scalar.getValue(), key);
       if (before != null) {
         Place place = text.place(before);

@@ -35,20 +35,25 @@ import org.apache.beam.sdk.values.PCollection;
 public final class AggregateEvents extends PTransform<PCollection<Event>, PCollection<PaneRow>> {
   private static final long serialVersionUID = 1L;
 
+  private static final int MOST_GROUPS = 10_000;
+
   private final Schema key;
   private final int[] groupBy;
   private final List<Measure> measures;
   private final long generation;
+  private final int mostGroups;
 
-  private AggregateEvents(Schema key, int[] groupBy, List<Measure> measures, long generation) {
+  private AggregateEvents(
+      Schema key, int[] groupBy, List<Measure> measures, long generation, int mostGroups) {
     this.key = key;
     this.groupBy = groupBy;
     this.measures = measures;
     this.generation = generation;
+    this.mostGroups = mostGroups;
   }
 
   public static AggregateEvents create() {
-    return new AggregateEvents(Schema.of(), new int[0], List.of(), 0);
+    return new AggregateEvents(Schema.of(), new int[0], List.of(), 0, MOST_GROUPS);
   }
 
   /** Groups by the event cells at {@code indexes}; {@code key} is their columns in the rows. */
@@ -57,16 +62,21 @@ public final class AggregateEvents extends PTransform<PCollection<Event>, PColle
       throw new IllegalArgumentException(
           indexes.length + " cells for the " + key.size() + " columns of the key");
     }
-    return new AggregateEvents(key, indexes.clone(), measures, generation);
+    return new AggregateEvents(key, indexes.clone(), measures, generation, mostGroups);
   }
 
   public AggregateEvents withMeasures(List<Measure> measures) {
-    return new AggregateEvents(key, groupBy, List.copyOf(measures), generation);
+    return new AggregateEvents(key, groupBy, List.copyOf(measures), generation, mostGroups);
   }
 
   /** The generation of every row, ms since the epoch. */
   public AggregateEvents withGeneration(long generation) {
-    return new AggregateEvents(key, groupBy, measures, generation);
+    return new AggregateEvents(key, groupBy, measures, generation, mostGroups);
+  }
+
+  /** Adds up at most so many groups in a bundle before the shuffle. */
+  AggregateEvents withMostGroups(int mostGroups) {
+    return new AggregateEvents(key, groupBy, measures, generation, mostGroups);
   }
 
   @Override
@@ -76,7 +86,7 @@ public final class AggregateEvents extends PTransform<PCollection<Event>, PColle
     Field revision = Field.required("revision of the pane", Type.LONG);
     Schema values = Schema.of(Stream.concat(Stream.of(revision), columns.stream()).toList());
     return events
-        .apply("PreAggregate", ParDo.of(new PreAggregateFn(groupBy, measures)))
+        .apply("PreAggregate", ParDo.of(new PreAggregateFn(groupBy, measures, mostGroups)))
         .setCoder(KvCoder.of(keyCoder, AccumulatorCoder.of(measures)))
         .apply("CombineByKey", Combine.perKey(new MergeFn(measures)))
         .setCoder(KvCoder.of(keyCoder, CellsCoder.of(values)))

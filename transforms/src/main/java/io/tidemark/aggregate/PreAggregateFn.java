@@ -12,21 +12,21 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Adds up the events of a bundle by key and window, and puts out one accumulator for each at the
- * bundle's end, timestamped with the last moment of its window. Beyond {@link #MOST_GROUPS} groups
- * an event of a new one travels alone.
+ * bundle's end, timestamped with the last moment of its window. It holds so many groups at most: an
+ * event of one more travels alone.
  */
 final class PreAggregateFn extends DoFn<Event, KV<Cells, Accumulator>> {
   private static final long serialVersionUID = 1L;
 
-  static final int MOST_GROUPS = 10_000;
-
   private final int[] groupBy;
   private final List<Measure> measures;
+  private final int mostGroups;
   private transient @Nullable Map<Group, Accumulator> groups;
 
-  PreAggregateFn(int[] groupBy, List<Measure> measures) {
+  PreAggregateFn(int[] groupBy, List<Measure> measures, int mostGroups) {
     this.groupBy = groupBy;
     this.measures = measures;
+    this.mostGroups = mostGroups;
   }
 
   @StartBundle
@@ -42,7 +42,7 @@ final class PreAggregateFn extends DoFn<Event, KV<Cells, Accumulator>> {
     Accumulator state = known.get(group);
     if (state == null) {
       state = Accumulator.of(measures);
-      if (known.size() >= MOST_GROUPS) {
+      if (known.size() >= mostGroups) {
         state.add(event.cells(), measures);
         out.outputWithTimestamp(KV.of(group.key(), state), window.maxTimestamp());
         return;

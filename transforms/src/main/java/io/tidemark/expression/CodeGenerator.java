@@ -68,7 +68,8 @@ final class CodeGenerator {
             Modifier.PUBLIC, Object.class, "apply", List.of(argument), block.toBlock());
     ClassDeclaration declaration =
         Expressions.classDecl(Modifier.PUBLIC, "Compiled", null, List.of(), List.of(apply));
-    ClassDeclaration hoisted = declaration.accept(ClassDeclarationFinder.create());
+    ClassDeclaration hoisted =
+        declaration.accept(ClassDeclarationFinder.create(InstanceHoisting::new));
     return Expressions.toString(hoisted.memberDeclarations, "\n", false);
   }
 

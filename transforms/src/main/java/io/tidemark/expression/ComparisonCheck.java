@@ -49,13 +49,9 @@ final class ComparisonCheck extends SqlBasicVisitor<Void> {
     }
     String first = SqlTypes.word(one.getSqlTypeName().getName());
     String second = SqlTypes.word(other.getSqlTypeName().getName());
-    String hint =
-        first.equals("timestamp") || second.equals("timestamp")
-            ? "; a timestamp is written TIMESTAMP '2026-11-01 12:00:00'"
-            : "";
-    String operator = call.getOperator().getName().replace(" ASYMMETRIC", "");
     throw new Refusal(
-        operator + " compares " + first + " with " + second + hint, call.getParserPosition());
+        Complaint.comparison(call.getOperator().getName(), first, second),
+        call.getParserPosition());
   }
 
   private static boolean isNull(RelDataType one, RelDataType other) {

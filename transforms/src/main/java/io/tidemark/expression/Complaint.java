@@ -64,7 +64,10 @@ final class Complaint {
     }
     Matcher count = COUNT.matcher(message);
     if (count.find()) {
-      return count.group(1) + " takes " + count.group(2) + " arguments";
+      return count.group(1)
+          + " takes "
+          + count.group(2)
+          + (count.group(2).equals("1") ? " argument" : " arguments");
     }
     Matcher type = TYPE.matcher(message);
     if (type.find()) {
@@ -74,10 +77,21 @@ final class Complaint {
     return plain.isEmpty() ? "not a valid expression" : lowerFirst(plain);
   }
 
+  /** That {@code operator} cannot compare a {@code first} with a {@code second}. */
+  static String comparison(String operator, String first, String second) {
+    boolean timestamp = first.equals("timestamp") || second.equals("timestamp");
+    return operator.replace(" ASYMMETRIC", "")
+        + " compares "
+        + first
+        + " with "
+        + second
+        + (timestamp ? "; a timestamp is written TIMESTAMP '2026-11-01 12:00:00'" : "");
+  }
+
   private static String misapplied(String operator, List<String> types) {
     String name = operator.toUpperCase(Locale.ROOT);
     if (types.size() == 2 && COMPARISON.matcher(name).matches()) {
-      return name + " compares " + types.get(0) + " with " + types.get(1);
+      return comparison(name, types.get(0), types.get(1));
     }
     return name + " cannot be applied to " + String.join(" and ", types);
   }

@@ -30,6 +30,6 @@ public final class EvaluationException extends RuntimeException {
               .replace("long overflow", "a long overflows")
               .replace("integer overflow", "an integer overflows");
     }
-    return message;
+    return cause instanceof NullPointerException ? "a column that is never null is null" : message;
   }
 }

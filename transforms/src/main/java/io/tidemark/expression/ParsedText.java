@@ -28,16 +28,17 @@ record ParsedText(String sql, SqlNode root) {
       Pattern.compile("Incorrect syntax near the keyword '([^']+)'");
 
   private static final String END = "unexpected end of the expression";
-  private static final String UNCLOSED = "a quote is not closed";
 
   /** What cannot be the last word of an expression. */
   private static final Pattern MIDAIR =
       Pattern.compile(
           "(?is).*([-+*/%=<>(,.|]|\\b(and|or|not|in|is|like|between|when|then|else|as|from))\\s*");
 
+  private static final Pattern QUOTED = Pattern.compile("'[^']*'|\"[^\"]*\"");
+
   /** Text in quotes, or a word and what follows it. */
   private static final Pattern WORD =
-      Pattern.compile("'[^']*'|\"[^\"]*\"|(?<![\\w.])([A-Za-z_]\\w*)(?!\\w|\\s*[('])");
+      Pattern.compile(QUOTED + "|(?<![\\w.])([A-Za-z_]\\w*)(?!\\w|\\s*[('])");
 
   /** Parses {@code sql}; {@code schema} only makes the messages better. */
   static ParsedText of(String sql, Schema schema) throws ExpressionException {
@@ -56,7 +57,11 @@ record ParsedText(String sql, SqlNode root) {
     SqlParserPos at = node.getParserPosition();
     int start = offset(at.getLineNum(), at.getColumnNum());
     int end = offset(at.getEndLineNum(), at.getEndColumnNum()) + 1;
-    return start < end && end <= sql.length() ? sql.substring(start, end) : node.toString();
+    boolean known = 0 <= start && start < end && end <= sql.length();
+    String text = known ? sql.substring(start, end) : "";
+    long opened = text.chars().filter(c -> c == '(').count();
+    long closed = text.chars().filter(c -> c == ')').count();
+    return known && opened == closed ? text : node.toString().replace("`", "");
   }
 
   private int offset(int line, int column) {
@@ -77,6 +82,12 @@ record ParsedText(String sql, SqlNode root) {
       line = Integer.parseInt(lexical.group(1));
       column = Integer.parseInt(lexical.group(2));
     }
+    String unquoted =
+        QUOTED.matcher(sql).replaceAll(quoted -> " ".repeat(quoted.end() - quoted.start()));
+    int quote = Math.max(unquoted.indexOf('\''), unquoted.indexOf('"'));
+    if (quote >= 0) {
+      return at("a quote is not closed", sql, quote);
+    }
     Matcher word = WORD.matcher(sql);
     while (word.find()) {
       String name = word.group(1);
@@ -96,8 +107,7 @@ record ParsedText(String sql, SqlNode root) {
   private static String explain(String sql, String message) {
     Matcher lexical = LEXICAL.matcher(message);
     if (lexical.find()) {
-      boolean unclosed = lexical.group(3).contains("<EOF>");
-      return unclosed ? UNCLOSED : "unexpected character " + lexical.group(3);
+      return "unexpected character " + lexical.group(3);
     }
     if (endsInMidair(sql)) {
       return END;
@@ -109,9 +119,6 @@ record ParsedText(String sql, SqlNode root) {
     Matcher encountered = ENCOUNTERED.matcher(message);
     if (encountered.find()) {
       String found = encountered.group(1).split(" ", 2)[0];
-      if (found.endsWith("'") || found.endsWith("\"")) {
-        return UNCLOSED;
-      }
       return found.isEmpty() || found.equals("<EOF>") ? END : "unexpected " + found;
     }
     String first = message.lines().findFirst().orElse(sql);

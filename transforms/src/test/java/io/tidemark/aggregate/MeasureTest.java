@@ -1,0 +1,233 @@
+package io.tidemark.aggregate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.tidemark.expression.ExpressionException;
+import io.tidemark.model.Cells;
+import io.tidemark.model.Field;
+import io.tidemark.model.Schema;
+import io.tidemark.model.Type;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.apache.beam.sdk.util.SerializableUtils;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class MeasureTest {
+  private static final Schema SCHEMA =
+      Schema.of(
+          Field.required("host", Type.STRING),
+          Field.nullable("bytes", Type.LONG),
+          Field.nullable("price", Type.decimal(10, 2)),
+          Field.nullable("score", Type.DOUBLE),
+          Field.nullable("at", Type.TIMESTAMP),
+          Field.nullable("born", Type.DATE),
+          Field.nullable("ok", Type.BOOLEAN),
+          Field.nullable("raw", Type.BYTES));
+  private static final List<Cells> EVENTS =
+      List.of(
+          Cells.of("b", 1L, decimal("1.10"), 0.1, time(3), date(3), true, null),
+          Cells.of("a", 2L, decimal("2.20"), 0.2, time(1), date(2), true, null),
+          Cells.of("c", 4L, decimal("-3.00"), 0.3, time(2), date(1), false, null),
+          Cells.of("c", null, null, null, null, null, null, null));
+
+  private static BigDecimal decimal(String text) {
+    return new BigDecimal(text);
+  }
+
+  private static Instant time(long second) {
+    return Instant.ofEpochSecond(second);
+  }
+
+  private static LocalDate date(long day) {
+    return LocalDate.ofEpochDay(day);
+  }
+
+  private static Measure compile(String sql) throws ExpressionException {
+    return SerializableUtils.clone(Measure.compile("m", sql, SCHEMA));
+  }
+
+  /** The measure of {@code events}, half of them by way of bytes. */
+  private static @Nullable Object value(String sql, List<Cells> events)
+      throws ExpressionException, IOException {
+    Measure measure = compile(sql);
+    List<Measure> measures = List.of(measure);
+    Accumulator all = Accumulator.of(measures);
+    for (int i = 0; i < events.size(); i++) {
+      Accumulator one = Accumulator.of(measures);
+      one.add(events.get(i), measures);
+      all.addAll(i % 2 == 0 ? one : copy(one, measures));
+      all = copy(all, measures);
+    }
+    assertEquals((long) events.size(), all.events());
+    return measure.value(all.part(0));
+  }
+
+  private static Accumulator copy(Accumulator state, List<Measure> measures) throws IOException {
+    AccumulatorCoder coder = AccumulatorCoder.of(measures);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    coder.encode(state, out);
+    ByteArrayInputStream in = new ByteArrayInputStream(out.toByteArray());
+    Accumulator decoded = coder.decode(in);
+    assertEquals(0, in.available());
+    return decoded;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "COUNT(*)| long| 4",
+        "count(*)| long| 4",
+        "COUNT(bytes)| long| 3",
+        "COUNT(host)| long| 4",
+        "COUNT(*) FILTER (WHERE bytes > 1)| long| 2",
+        "COUNT(bytes) FILTER (WHERE host = 'c')| long| 1",
+        "COUNT(*) FILTER (WHERE 4 / (bytes - 2) > 0)| long| 1",
+        "COUNT(4 / (bytes - 2))| long| 2",
+        "SUM(bytes)| long| 7",
+        "SUM(bytes * 2) FILTER (WHERE ok)| long| 6",
+        "SUM(8 / (bytes - 2))| long| -4",
+        "SUM(price)| decimal(38,2)| 0.30",
+        "SUM(score)| double| 0.6",
+        "SUM(CASE WHEN ok THEN 1 ELSE 0 END)| long| 2",
+        "AVG(bytes)| double| 2.3333333333333335",
+        "AVG(price)| decimal(38,6)| 0.100000",
+        "AVG(price) FILTER (WHERE bytes > 1)| decimal(38,6)| -0.400000",
+        "AVG(score)| double| 0.2",
+        "MIN(host)| string| a",
+        "MAX(host)| string| c",
+        "MIN(bytes)| long| 1",
+        "MAX(bytes)| long| 4",
+        "MIN(price)| decimal(10,2)| -3.00",
+        "MAX(price)| decimal(10,2)| 2.20",
+        "MIN(score)| double| 0.1",
+        "MAX(-score)| double| -0.1",
+        "MIN(\"at\")| timestamp| 1970-01-01T00:00:01Z",
+        "MAX(\"at\")| timestamp| 1970-01-01T00:00:03Z",
+        "MIN(born)| date| 1970-01-02",
+        "MAX(born)| date| 1970-01-04",
+        "MIN(ok)| boolean| false",
+        "MAX(ok)| boolean| true"
+      })
+  void measureIsThatOfItsValuesAndLeavesOutNulls(String sql, String type, String expected)
+      throws ExpressionException, IOException {
+    Field field = compile(sql).field();
+
+    assertEquals(expected, String.valueOf(value(sql, EVENTS)));
+    assertEquals(type, field.type().toString());
+    assertEquals(!sql.regionMatches(true, 0, "COUNT", 0, 5), field.nullable());
+  }
+
+  @Test
+  void ofNothingOnlyACountHasAValue() throws ExpressionException, IOException {
+    for (String sql :
+        List.of("SUM(bytes)", "SUM(price)", "SUM(score)", "AVG(bytes)", "MIN(host)")) {
+      assertNull(value(sql, List.of()), sql);
+      assertNull(value(sql + " FILTER (WHERE bytes > 100)", EVENTS), sql);
+    }
+    assertEquals(0L, value("COUNT(*)", List.of()));
+    assertEquals(0L, value("COUNT(*) FILTER (WHERE bytes > 100)", EVENTS));
+  }
+
+  @Test
+  void sumOfLongsMayPassTheRangeOnItsWay() throws ExpressionException, IOException {
+    List<Cells> events =
+        List.of(longs(Long.MAX_VALUE), longs(Long.MAX_VALUE), longs(-Long.MAX_VALUE), longs(-7L));
+
+    assertEquals(Long.MAX_VALUE - 7, value("SUM(bytes)", events));
+    assertEquals(
+        decimal(Long.toString(Long.MAX_VALUE))
+            .subtract(decimal("7"))
+            .divide(decimal("4"))
+            .doubleValue(),
+        value("AVG(bytes)", events));
+  }
+
+  @Test
+  void sumThatFitsNoLongNamesTheMeasure() {
+    ArithmeticException e =
+        assertThrows(
+            ArithmeticException.class,
+            () -> value("SUM(bytes)", List.of(longs(Long.MIN_VALUE), longs(-1L))));
+
+    assertEquals(
+        "measure m: the sum of bytes, -9223372036854775809, does not fit a long; use"
+            + " SUM(CAST(bytes AS DECIMAL(38, 0))) or SUM(CAST(bytes AS DOUBLE))",
+        e.getMessage());
+  }
+
+  @Test
+  void leastAndGreatestDoubleAreInTheOrderOfJava() throws ExpressionException, IOException {
+    List<Cells> zeros = List.of(doubles(0.0), doubles(-0.0));
+    List<Cells> withNaN = List.of(doubles(Double.NaN), doubles(Double.POSITIVE_INFINITY));
+
+    assertEquals(-0.0, value("MIN(score)", zeros));
+    assertEquals(0.0, value("MAX(score)", zeros));
+    assertEquals(Double.POSITIVE_INFINITY, value("MIN(score)", withNaN));
+    assertEquals(Double.NaN, value("MAX(score)", withNaN));
+  }
+
+  private static Cells longs(long bytes) {
+    return Cells.of("h", bytes, null, null, null, null, null, null);
+  }
+
+  private static Cells doubles(double score) {
+    return Cells.of("h", null, null, score, null, null, null, null);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SUM(host)| 1| 5| SUM needs a number, host is a string",
+        "SUM((host))| 1| 5| SUM needs a number, (host) is a string",
+        "SUM(UPPER(host))| 1| 5| SUM needs a number, UPPER(host) is a string",
+        "AVG(born)| 1| 5| AVG needs a number, born is a date",
+        "MIN(raw)| 1| 5| MIN needs what has an order, raw is a bytes",
+        "SUM(hots)| 1| 5| no column hots; did you mean host?",
+        "STDDEV(score)| 1| 1| STDDEV is not supported yet",
+        "FIRST(host)| 1| 1| FIRST is not supported yet",
+        "LAST(host)| 1| 1| LAST is not supported yet",
+        "APPROX_COUNT_DISTINCT(host)| 1| 1| APPROX_COUNT_DISTINCT is not supported yet",
+        "APPROX_QUANTILE(score, 0.5)| 1| 1| APPROX_QUANTILE is not supported yet",
+        "SUM(*)| 1| 1| SUM takes one argument",
+        "SUM(bytes, bytes)| 1| 1| SUM takes one argument",
+        "COUNT(bytes, bytes)| 1| 1| COUNT takes * or one argument",
+        "COUNT()| 1| 1| COUNT takes * or one argument",
+        "COUNT(DISTINCT host)| 1| 1| COUNT(DISTINCT ...) is not supported yet",
+        "SUM(COUNT(*))| 1| 5| COUNT is an aggregate and cannot stand here",
+        "SUM(bytes) FILTER (WHERE bytes)| 1| 26| FILTER needs a condition, bytes is a long",
+        "SUM(bytes) FILTER (WHERE hots = 1)| 1| 26| no column hots; did you mean host?",
+        "COUNT(*) FILTER (WHERE bytes >)| 1| 30| unexpected >"
+      })
+  void errorSaysWhatIsWrongAndWhere(String sql, int line, int column, String message) {
+    ExpressionException e = assertThrows(ExpressionException.class, () -> compile(sql));
+
+    assertEquals(message, e.getMessage());
+    assertEquals(line + ":" + column, e.line() + ":" + e.column());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"bytes", "ABS(bytes)", "SUM(bytes) / COUNT(*)", "SUM(bytes) + 1", "1"})
+  void measureIsOneAggregateCall(String sql) {
+    ExpressionException e = assertThrows(ExpressionException.class, () -> compile(sql));
+
+    assertEquals(
+        "a measure is one aggregate call, such as SUM(x), with an optional FILTER (WHERE ...); "
+            + sql
+            + " is not",
+        e.getMessage());
+  }
+}
