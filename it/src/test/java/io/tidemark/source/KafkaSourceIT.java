@@ -58,13 +58,7 @@ class KafkaSourceIT {
       new EventSpec(
           List.of(
               new DecodedField(
-                  "at",
-                  Type.TIMESTAMP,
-                  false,
-                  null,
-                  Origin.PAYLOAD,
-                  List.of("at"),
-                  Optional.empty())),
+                  "at", Type.TIMESTAMP, false, null, Origin.PAYLOAD, List.of("at"), null)),
           List.of(),
           "at",
           new EventSpec.WatermarkSpec(

@@ -158,8 +158,7 @@ class ReadFromIcebergIT {
   }
 
   private static DecodedField field(String name, Type type, boolean optional) {
-    return new DecodedField(
-        name, type, optional, null, Origin.PAYLOAD, List.of(name), Optional.empty());
+    return new DecodedField(name, type, optional, null, Origin.PAYLOAD, List.of(name), null);
   }
 
   private static Arrival arrival(long offset, String json) {
@@ -201,7 +200,7 @@ class ReadFromIcebergIT {
       Table table = catalog.createTable(TableIdentifier.parse(name), SCHEMA);
       DataWriter<Record> writer =
           Parquet.writeData(table.io().newOutputFile(table.location() + "/data/one.parquet"))
-              .schema(SCHEMA)
+              .schema(table.schema())
               .createWriterFunc(GenericParquetWriter::buildWriter)
               .withSpec(table.spec())
               .overwrite()

@@ -6,6 +6,7 @@ import io.tidemark.spec.ConnectionSpec;
 import io.tidemark.spec.DimensionSpec;
 import io.tidemark.spec.DimensionSpec.FromFiles;
 import io.tidemark.spec.DimensionSpec.FromPostgres;
+import io.tidemark.spec.Secrets;
 import io.tidemark.spec.SpecError;
 import io.tidemark.spec.UnreachableException;
 import java.io.IOException;
@@ -85,7 +86,8 @@ final class DimensionCheck {
                 .formatted(dimension.name(), address, from.connection().name()),
             e);
       }
-      return error(dimension, "Postgres at %s says: %s".formatted(address, e.getMessage()));
+      return error(
+          dimension, "Postgres at %s says: %s".formatted(address, Secrets.mask(e.getMessage())));
     }
   }
 

@@ -12,6 +12,7 @@ import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,14 +68,25 @@ final class DimensionFiles implements DimensionRows {
     CSVFormat format =
         CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).setNullString("").build();
     try (BufferedReader reader = Files.newBufferedReader(Path.of(path), StandardCharsets.UTF_8);
-        CSVParser csv = CSVParser.parse(reader, format)) {
+        CSVParser csv = CSVParser.parse(withoutByteOrderMark(reader), format)) {
       requireColumns(path, csv.getHeaderNames());
       for (CSVRecord record : csv) {
         rows.accept(layout.row(cells(record, path + " row " + record.getRecordNumber())));
       }
+    } catch (CharacterCodingException e) {
+      throw wrong(path + " is not UTF-8");
     } catch (UncheckedIOException | IllegalArgumentException e) {
       throw wrong(path + " is no CSV file with a header line: " + e.getMessage());
     }
+  }
+
+  /** Spreadsheets write one. */
+  private static BufferedReader withoutByteOrderMark(BufferedReader reader) throws IOException {
+    reader.mark(1);
+    if (reader.read() != '\uFEFF') {
+      reader.reset();
+    }
+    return reader;
   }
 
   private void requireColumns(String path, List<String> header) {
@@ -107,12 +119,19 @@ final class DimensionFiles implements DimensionRows {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         String where = path + " line " + ++number;
         if (!line.isBlank()) {
-          FieldValues values = fields.read(line.getBytes(StandardCharsets.UTF_8));
-          rows.accept(layout.row(cells(values, where)));
+          rows.accept(layout.row(cells(read(fields, line, where), where)));
         }
       }
+    } catch (CharacterCodingException e) {
+      throw wrong(path + " is not UTF-8");
+    }
+  }
+
+  private FieldValues read(JsonFields fields, String line, String where) {
+    try {
+      return fields.read(line.getBytes(StandardCharsets.UTF_8));
     } catch (MalformedException e) {
-      throw wrong(path + ": " + e.getMessage());
+      throw wrong(where + ": " + e.getMessage());
     }
   }
 

@@ -1,12 +1,14 @@
 package io.tidemark.source;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +23,16 @@ record FileGlob(String pattern) {
 
   /** The files that match, sorted, as the pattern has them: relative where it is. */
   List<String> list() throws IOException {
+    try {
+      return matching();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } catch (PatternSyntaxException e) {
+      throw new IOException(pattern + " is no pattern of paths: " + e.getDescription(), e);
+    }
+  }
+
+  private List<String> matching() throws IOException {
     int sign = firstSign();
     if (sign == pattern.length()) {
       return Files.isRegularFile(Path.of(pattern)) ? List.of(pattern) : List.of();

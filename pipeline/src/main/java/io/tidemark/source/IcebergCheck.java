@@ -3,6 +3,7 @@ package io.tidemark.source;
 import io.tidemark.model.Field;
 import io.tidemark.model.Type;
 import io.tidemark.spec.EventSpec;
+import io.tidemark.spec.Secrets;
 import io.tidemark.spec.SourceSpec;
 import io.tidemark.spec.SpecError;
 import io.tidemark.spec.UnreachableException;
@@ -35,7 +36,7 @@ final class IcebergCheck {
     } catch (IOException | RuntimeException e) {
       throw new UnreachableException(
           "the Iceberg catalog %s cannot be read: %s"
-              .formatted(source.connection().name(), e.getMessage()),
+              .formatted(source.connection().name(), Secrets.mask(String.valueOf(e.getMessage()))),
           e);
     }
   }

@@ -1,5 +1,6 @@
 package io.tidemark.source;
 
+import io.tidemark.spec.Secrets;
 import io.tidemark.spec.SourceSpec;
 import io.tidemark.spec.SpecError;
 import io.tidemark.spec.UnreachableException;
@@ -83,7 +84,8 @@ final class KafkaCheck {
       String what = refused ? "refuses its client" : "cannot be asked with its properties";
       return List.of(
           new SpecError(
-              source.place(), "%s %s: %s".formatted(address(source), what, innermost(cause))));
+              source.place(),
+              "%s %s: %s".formatted(address(source), what, Secrets.mask(innermost(cause)))));
     }
     throw new UnreachableException(
         "no Kafka broker answers at %s within %d s"

@@ -54,7 +54,10 @@ final class KafkaLogReader implements LogReader {
       throws IOException {
     try {
       KafkaLogReader reader =
-          new KafkaLogReader(new KafkaConsumer<>(settings.ofConsumer("read")), marks, clock);
+          new KafkaLogReader(
+              new KafkaConsumer<>(settings.ofConsumer("read-" + marks.get(0).partition())),
+              marks,
+              clock);
       reader.assign();
       return reader;
     } catch (KafkaException e) {

@@ -56,8 +56,7 @@ public final class SourceCheck {
                   "no file matches %s, seen from the working directory".formatted(files.glob())))
           : List.of();
     } catch (IOException e) {
-      return List.of(
-          new SpecError(files.place(), "%s cannot be listed: %s".formatted(files.glob(), e)));
+      return List.of(new SpecError(files.place(), "files cannot be listed: " + e.getMessage()));
     }
   }
 }

@@ -1,6 +1,8 @@
 package io.tidemark.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,6 +48,13 @@ class FileGlobTest {
   @Test
   void aDirectoryThatIsNotThereHasNoFiles() throws IOException {
     assertEquals(List.of(), list("nowhere/*.jsonl"));
+  }
+
+  @Test
+  void whatIsNoPatternIsAnErrorThatSaysSo() {
+    IOException e = assertThrows(IOException.class, () -> list("[a.jsonl"));
+
+    assertTrue(e.getMessage().contains("[a.jsonl is no pattern of paths"), e.getMessage());
   }
 
   private List<String> list(String pattern) throws IOException {

@@ -47,7 +47,7 @@ class ReadDimensionTest {
     Path file =
         write(
             "players.csv",
-            "until,name,extra,score,id,since\n"
+            "\uFEFFuntil,name,extra,score,id,since\n"
                 + ",\"Ann, \"\"A\"\"\",x,1.5,7,2026-01-01\n"
                 + "2026-03-01,,,,7,2026-02-01T12:00:00.000001+01:00\n");
 
@@ -91,6 +91,7 @@ class ReadDimensionTest {
     Path row = write("c.csv", "id,name,score,since,until\n7,a\n");
     Path json = write("d.jsonl", "{\"id\":\"7\"}\n");
     Path time = write("e.jsonl", "\n{\"id\":7,\"since\":\"2026-01-01T00:00:00\"}\n");
+    Path broken = write("g.jsonl", "{\"id\":7");
     Path kind = write("f.txt", "");
 
     assertWrong(header, "dimension players: %s has no column score; it has id, name, since, until");
@@ -102,6 +103,10 @@ class ReadDimensionTest {
         time,
         "dimension players, %s line 2: since is \"2026-01-01T00:00:00\", which names no zone,"
             + " expected a timestamp: ISO-8601 with a zone, such as 2026-11-01T12:00:00Z");
+    assertWrong(
+        broken,
+        "dimension players: %s line 1: not JSON: Unexpected end-of-input: expected close"
+            + " marker for Object (line 1, column 8)");
     assertWrong(
         kind, "dimension players: %s is of no known kind, expected .csv, .jsonl, .ndjson or .json");
   }

@@ -14,35 +14,38 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadFromFilesTest {
   @TempDir private Path directory;
 
-  @Test
-  void boundedAndUnboundedGiveTheSameStampedEvents() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"direct", "flink"})
+  void boundedAndUnboundedGiveTheSameStampedEvents(String runner) throws IOException {
     List<String> expected = writeFiles();
     SourceSpec.Files spec =
         new SourceSpec.Files(directory + "/*.jsonl", new Place("web.yaml", 1, 1));
     ReadFromFiles read = ReadFromFiles.of(spec, TestEvents.SPEC).withClock(TestEvents.CLOCK);
 
-    assertReads(read.bounded(), PCollection.IsBounded.BOUNDED, expected);
-    assertReads(read, PCollection.IsBounded.UNBOUNDED, expected);
+    assertReads(runner, read.bounded(), PCollection.IsBounded.BOUNDED, expected);
+    assertReads(runner, read, PCollection.IsBounded.UNBOUNDED, expected);
   }
 
   private static void assertReads(
-      ReadFromFiles read, PCollection.IsBounded bounded, List<String> expected) {
-    DirectOptions options = PipelineOptionsFactory.create().as(DirectOptions.class);
-    options.setTargetParallelism(2);
-    Pipeline pipeline = Pipeline.create(options);
+      String runner, ReadFromFiles read, PCollection.IsBounded bounded, List<String> expected) {
+    Pipeline pipeline = Pipeline.create(runner.equals("flink") ? onFlink(bounded) : onDirect());
     PCollection<Chunk> chunks = pipeline.apply("Read", read);
 
     List<String> sorted = expected.stream().sorted().toList();
@@ -55,6 +58,22 @@ class ReadFromFilesTest {
 
     assertEquals(bounded, chunks.isBounded());
     assertEquals(PipelineResult.State.DONE, pipeline.run().waitUntilFinish());
+  }
+
+  private static PipelineOptions onDirect() {
+    DirectOptions options = PipelineOptionsFactory.create().as(DirectOptions.class);
+    options.setTargetParallelism(2);
+    return options;
+  }
+
+  private static PipelineOptions onFlink(PCollection.IsBounded bounded) {
+    FlinkPipelineOptions options = PipelineOptionsFactory.as(FlinkPipelineOptions.class);
+    options.setRunner(FlinkRunner.class);
+    options.setFlinkMaster("[local]");
+    options.setParallelism(2);
+    options.setStreaming(bounded == PCollection.IsBounded.UNBOUNDED);
+    options.setShutdownSourcesAfterIdleMs(0L);
+    return options;
   }
 
   private List<String> writeFiles() throws IOException {

@@ -39,8 +39,7 @@ final class TestEvents {
   private TestEvents() {}
 
   private static DecodedField field(String name, Type type) {
-    return new DecodedField(
-        name, type, false, null, Origin.PAYLOAD, List.of(name), Optional.empty());
+    return new DecodedField(name, type, false, null, Origin.PAYLOAD, List.of(name), null);
   }
 
   /** The payload of an event that happened so many ms after {@link #NOON}. */

@@ -171,15 +171,9 @@ final class SpecParserTest {
                 null,
                 Origin.PAYLOAD,
                 List.of("query", "utm", "campaign"),
-                Optional.empty()),
+                null),
             new DecodedField(
-                "tenant",
-                Type.STRING,
-                true,
-                null,
-                Origin.HEADER,
-                List.of("X-Tenant"),
-                Optional.empty()),
+                "tenant", Type.STRING, true, null, Origin.HEADER, List.of("X-Tenant"), null),
             plain("id", Type.STRING, null, Origin.KEY),
             plain("topic_name", Type.STRING, null, Origin.TOPIC),
             plain("came", Type.TIMESTAMP, null, Origin.ARRIVED_AT),
@@ -195,18 +189,15 @@ final class SpecParserTest {
 
   private static DecodedField plain(String name, Type type, Object cell, Origin origin) {
     List<String> path = origin == Origin.PAYLOAD ? List.of(name) : List.of();
-    return new DecodedField(name, type, false, cell, origin, path, Optional.empty());
+    return new DecodedField(name, type, false, cell, origin, path, null);
   }
 
   private static DecodedField timestamp(
       String name, Object cell, String unit, String pattern, String zone) {
     TimestampFormat format =
-        new TimestampFormat(
-            Optional.ofNullable(unit),
-            Optional.ofNullable(pattern),
-            Optional.ofNullable(zone).map(ZoneId::of));
+        new TimestampFormat(unit, pattern, zone == null ? null : ZoneId.of(zone));
     return new DecodedField(
-        name, Type.TIMESTAMP, false, cell, Origin.PAYLOAD, List.of(name), Optional.of(format));
+        name, Type.TIMESTAMP, false, cell, Origin.PAYLOAD, List.of(name), format);
   }
 
   @Test

@@ -32,7 +32,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * header that stands several times counts as its last one.
  */
 public final class JsonDecoder implements Serializable {
-  private final List<Column> columns;
+  private final List<DecodedField> fields;
   private final Schema schema;
   private final JsonFields json;
   private final int[] outsidePayload;
@@ -40,7 +40,7 @@ public final class JsonDecoder implements Serializable {
   private final long futureTolerance;
 
   private JsonDecoder(List<DecodedField> fields, int time, long futureTolerance) {
-    this.columns = fields.stream().map(Column::of).toList();
+    this.fields = List.copyOf(fields);
     this.schema = schema(fields);
     this.json = JsonFields.of(fields);
     this.time = time;
@@ -91,7 +91,7 @@ public final class JsonDecoder implements Serializable {
       String found = refusal == null ? "is missing" : refusal;
       return refused(Reason.NO_EVENT_TIME, time, found);
     }
-    for (int i = 0; i < columns.size(); i++) {
+    for (int i = 0; i < fields.size(); i++) {
       refusal = refusal(i, values);
       if (refusal != null) {
         return refused(Reason.SCHEMA, i, refusal);
@@ -106,7 +106,7 @@ public final class JsonDecoder implements Serializable {
     if (refusal != null || values.value(i) != null) {
       return refusal;
     }
-    Column field = columns.get(i);
+    DecodedField field = fields.get(i);
     if (field.defaultValue() != null) {
       values.set(i, field.defaultValue());
       return null;
@@ -134,16 +134,16 @@ public final class JsonDecoder implements Serializable {
   }
 
   private Decoded refused(Reason reason, int field, String what) {
-    return new Decoded.Refused(reason, columns.get(field).name() + " " + what);
+    return new Decoded.Refused(reason, fields.get(field).name() + " " + what);
   }
 
   private void readOutsidePayload(Arrival arrival, int i, FieldValues values) {
-    Column field = columns.get(i);
+    DecodedField field = fields.get(i);
     try {
       values.set(
           i,
           switch (field.origin()) {
-            case HEADER -> cell(i, lastHeader(arrival, field.header()));
+            case HEADER -> cell(i, lastHeader(arrival, field.path().get(0)));
             case KEY -> cell(i, arrival.key());
             case TOPIC -> arrival.topic() == null ? null : json.reader(i).text(arrival.topic());
             case ARRIVED_AT -> arrivedAt(i, arrival.arrivedAt());
@@ -164,7 +164,7 @@ public final class JsonDecoder implements Serializable {
 
   /** The bytes themselves for a field of bytes, else the value that their text names. */
   private @Nullable Object cell(int i, byte @Nullable [] bytes) throws UnreadableCellException {
-    if (bytes == null || columns.get(i).type().equals(Type.BYTES)) {
+    if (bytes == null || fields.get(i).type().equals(Type.BYTES)) {
       return bytes;
     }
     try {
@@ -177,31 +177,10 @@ public final class JsonDecoder implements Serializable {
 
   private Object arrivedAt(int i, long arrivedAt) throws UnreadableCellException {
     Instant instant = Instant.ofEpochMilli(arrivedAt);
-    return switch (columns.get(i).type().kind()) {
+    return switch (fields.get(i).type().kind()) {
       case TIMESTAMP -> instant;
       case LONG -> arrivedAt;
       default -> json.reader(i).text(instant.toString());
     };
-  }
-
-  /** What of a field's declaration is needed to decode, serializable. */
-  private record Column(
-      String name,
-      Type type,
-      boolean optional,
-      @Nullable Object defaultValue,
-      Origin origin,
-      String header)
-      implements Serializable {
-
-    static Column of(DecodedField field) {
-      return new Column(
-          field.name(),
-          field.type(),
-          field.optional(),
-          field.defaultValue(),
-          field.origin(),
-          field.origin() == Origin.HEADER ? field.path().get(0) : "");
-    }
   }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Reads the fields that stand in a JSON object, in one pass over its bytes: what no field needs is
@@ -23,6 +24,9 @@ import java.util.Map;
 public final class JsonFields implements Serializable {
   private static final JsonFactory JSON =
       JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
+
+  /** What the parser says of its own settings, where it means to say where an object began. */
+  private static final Pattern START_MARKER = Pattern.compile(" \\(start marker at \\[.*?]\\)");
 
   private final CellReader[] readers;
   private final Node root = new Node();
@@ -74,7 +78,8 @@ public final class JsonFields implements Serializable {
   }
 
   private static String firstLine(JsonProcessingException e) {
-    String line = e.getOriginalMessage().lines().findFirst().orElse("");
+    String line =
+        START_MARKER.matcher(e.getOriginalMessage().lines().findFirst().orElse("")).replaceAll("");
     return e.getLocation() == null
         ? line
         : line

@@ -21,7 +21,6 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.util.SerializableUtils;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -430,7 +429,7 @@ class JsonDecoderTest {
                     null,
                     Origin.PAYLOAD,
                     List.of("at"),
-                    Optional.of(format(null, "yyyy-MM-dd HH:mm:ss", "UTC")))));
+                    format(null, "yyyy-MM-dd HH:mm:ss", "UTC"))));
 
     assertEquals(Cells.of(Instant.parse(NOON)), cells(decoder, "{\"at\":\"2026-11-01 12:00:00\"}"));
   }
@@ -475,27 +474,22 @@ class JsonDecoderTest {
   }
 
   private static DecodedField at(String name, Type type, Origin origin, String... path) {
-    return new DecodedField(name, type, false, null, origin, List.of(path), Optional.empty());
+    return new DecodedField(name, type, false, null, origin, List.of(path), null);
   }
 
   private static DecodedField field(
       String name, Type type, boolean optional, @Nullable Object ifMissing, String... path) {
     List<String> where = path.length == 0 ? List.of(name) : List.of(path);
-    return new DecodedField(
-        name, type, optional, ifMissing, Origin.PAYLOAD, where, Optional.empty());
+    return new DecodedField(name, type, optional, ifMissing, Origin.PAYLOAD, where, null);
   }
 
   private static DecodedField formatted(TimestampFormat format) {
-    return new DecodedField(
-        "v", Type.TIMESTAMP, false, null, Origin.PAYLOAD, List.of("v"), Optional.of(format));
+    return new DecodedField("v", Type.TIMESTAMP, false, null, Origin.PAYLOAD, List.of("v"), format);
   }
 
   private static TimestampFormat format(
       @Nullable String unit, @Nullable String pattern, @Nullable String zone) {
-    return new TimestampFormat(
-        Optional.ofNullable(unit),
-        Optional.ofNullable(pattern),
-        Optional.ofNullable(zone).map(ZoneId::of));
+    return new TimestampFormat(unit, pattern, zone == null ? null : ZoneId.of(zone));
   }
 
   /** A payload with a good event time, and more. */
