@@ -13,6 +13,7 @@ import java.util.Optional;
 /** Flink's REST API, as far as it tells what became of a job. */
 final class FlinkJob {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final long RETRY_MILLIS = 200;
   private static final ObjectMapper JSON = new ObjectMapper();
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
   private final String master;
@@ -24,12 +25,27 @@ final class FlinkJob {
     this.master = master;
   }
 
-  /** Whether the API answers. */
+  /** Whether the API answers, or does so within 10 s: a cluster that just started is not ready. */
   boolean isReachable() {
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    while (true) {
+      try {
+        get("/overview");
+        return true;
+      } catch (IOException e) {
+        if (System.nanoTime() > deadline || !pause()) {
+          return false;
+        }
+      }
+    }
+  }
+
+  private static boolean pause() {
     try {
-      get("/overview");
+      Thread.sleep(RETRY_MILLIS);
       return true;
-    } catch (IOException e) {
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return false;
     }
   }
