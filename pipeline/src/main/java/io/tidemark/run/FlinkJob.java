@@ -13,7 +13,11 @@ import java.util.Optional;
 /** Flink's REST API, as far as it tells what became of a job. */
 final class FlinkJob {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
-  private static final long RETRY_MILLIS = 200;
+  private static final long POLL_MILLIS = 50;
+
+  /** What Flink answers until its dispatcher has been elected. */
+  private static final int STARTING = 503;
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
   private final String master;
@@ -25,24 +29,26 @@ final class FlinkJob {
     this.master = master;
   }
 
-  /** Whether the API answers, or does so within 10 s: a cluster that just started is not ready. */
+  /** Whether the API answers; one that says that it is still starting gets {@link #TIMEOUT}. */
   boolean isReachable() {
     long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (true) {
       try {
         get("/overview");
         return true;
-      } catch (IOException e) {
+      } catch (StartingException e) {
         if (System.nanoTime() > deadline || !pause()) {
           return false;
         }
+      } catch (IOException e) {
+        return false;
       }
     }
   }
 
   private static boolean pause() {
     try {
-      Thread.sleep(RETRY_MILLIS);
+      Thread.sleep(POLL_MILLIS);
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -73,6 +79,9 @@ final class FlinkJob {
         HttpRequest.newBuilder(URI.create("http://" + master + path)).timeout(TIMEOUT).build();
     try {
       HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+      if (response.statusCode() == STARTING) {
+        throw new StartingException(master + path + " is still starting");
+      }
       if (response.statusCode() != 200) {
         throw new IOException(master + path + " answered " + response.statusCode());
       }
@@ -80,6 +89,12 @@ final class FlinkJob {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while waiting for Flink", e);
+    }
+  }
+
+  private static final class StartingException extends IOException {
+    StartingException(String message) {
+      super(message);
     }
   }
 }

@@ -137,6 +137,7 @@ public final class Launch {
     }
     FlinkJob jobs = new FlinkJob(master.orElseThrow());
     if (!jobs.isReachable()) {
+      embedded.ifPresent(EmbeddedFlink::close);
       throw new UnreachableException("no Flink cluster answers at " + master.get(), null);
     }
     PipelineOptions beam = options.toBeam();
