@@ -31,7 +31,7 @@ class FailedRunIT {
       line.addAll(List.of("--from", "2026-11-01", "--to", "2026-11-02"));
     }
 
-    Typed typed = Typed.of(line.toArray(String[]::new));
+    Typed typed = Typed.tidemark(line.toArray(String[]::new));
 
     assertEquals(1, typed.exit(), typed.err());
     assertTrue(typed.err().lines().anyMatch(REASON::equals), typed.err());
