@@ -100,8 +100,28 @@ public final class RunnerOptions {
     try {
       return PipelineOptionsFactory.fromArgs(arguments().toArray(new String[0])).create();
     } catch (IllegalArgumentException e) {
-      throw new LaunchException("an option after -- is wrong: " + Failures.describe(e));
+      throw wrong(e);
     }
+  }
+
+  /** Beam does not name the option whose value it cannot take: the one that is wrong alone, too. */
+  private LaunchException wrong(IllegalArgumentException together) {
+    for (String option : own) {
+      try {
+        PipelineOptionsFactory.fromArgs(option).create();
+      } catch (IllegalArgumentException alone) {
+        return new LaunchException(
+            "option --" + nameOf(option) + " after -- is wrong: " + describe(alone));
+      }
+    }
+    return new LaunchException("an option after -- is wrong: " + describe(together));
+  }
+
+  private static String describe(IllegalArgumentException e) {
+    return Failures.describe(e)
+        .replaceFirst(
+            "^Class interface \\S+ missing a property named '[^']*'\\.",
+            "there is none of that name.");
   }
 
   /** {@code --name value} as {@code --name=value}. */
