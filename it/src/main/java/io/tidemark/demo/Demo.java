@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -31,6 +33,7 @@ public final class Demo {
   private final Clock clock;
   private final PrintStream out;
   private final PrintStream err;
+  private final CountDownLatch stopAsked = new CountDownLatch(1);
 
   /** Starts a continuous run of a spec. */
   public interface Start {
@@ -43,6 +46,11 @@ public final class Demo {
     this.clock = clock;
     this.out = out;
     this.err = err;
+  }
+
+  /** Makes {@link #run} stop what it runs and end with an InterruptedException. */
+  public void stop() {
+    stopAsked.countDown();
   }
 
   /** Runs the example in {@code spec}; returns whether everything came out as it must. */
@@ -146,7 +154,9 @@ public final class Demo {
     }
 
     void tick() throws InterruptedException {
-      Thread.sleep(TICK_MILLIS);
+      if (stopAsked.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
+        throw new InterruptedException("stopped");
+      }
       ticks++;
       if (isLine()) {
         err.printf(

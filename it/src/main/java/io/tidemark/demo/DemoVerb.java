@@ -7,8 +7,6 @@ import io.tidemark.cli.Verb;
 import io.tidemark.run.Launch;
 import io.tidemark.run.RunnerOptions.Runner;
 import io.tidemark.run.Running;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -48,20 +46,34 @@ public final class DemoVerb implements Verb {
       throw new UsageException("--runner spark is not supported yet: use direct or flink");
     }
     Path spec = spec(example);
-    // The broker's own clients complain when the demo closes it; a broken run is told otherwise.
-    System.setProperty(
-        "org.slf4j.simpleLogger.log.org.apache.kafka.clients.NetworkClient", "error");
+    quieten();
     System.err.println(example.name() + ": " + example.summary());
     System.err.println("starting a broker, a database and a lake");
     Systems systems = Systems.start();
-    Thread onSignal = new Thread(() -> close(systems), "close-demo");
-    Runtime.getRuntime().addShutdownHook(onSignal);
-    System.err.println("running " + spec + " on " + arguments.runner);
     Demo.Start start = (file, environment) -> launch(file, environment, arguments.runner);
     Demo demo = new Demo(systems, start, Clock.systemUTC(), System.out, System.err);
-    boolean holds = demo.run(example, spec, arguments.events);
-    next(spec, arguments.runner);
-    return holds ? Exit.DONE : Exit.FAILED;
+    StopOnSignal onSignal = StopOnSignal.of(demo::stop, systems);
+    try {
+      System.err.println("running " + spec + " on " + arguments.runner);
+      boolean holds = demo.run(example, spec, arguments.events);
+      next(spec, arguments.runner);
+      return holds ? Exit.DONE : Exit.FAILED;
+    } catch (Exception e) {
+      if (onSignal.isAsked()) {
+        return Exit.DONE;
+      }
+      throw e;
+    } finally {
+      onSignal.ended();
+    }
+  }
+
+  /** What the systems complain of while the demo closes them; a broken run is told otherwise. */
+  private static void quieten() {
+    String level = "org.slf4j.simpleLogger.log.";
+    System.setProperty(level + "org.apache.kafka.clients.NetworkClient", "error");
+    System.setProperty(level + "org.apache.pekko.actor.CoordinatedShutdown", "error");
+    System.setProperty(level + "io.zonky.test", "off");
   }
 
   static Running launch(Path spec, Map<String, String> environment, Runner runner)
@@ -101,14 +113,6 @@ public final class DemoVerb implements Verb {
     Path home = Path.of(System.getProperty("tidemark.home", "")).toAbsolutePath();
     Path spec = home.resolve("pipeline/examples").resolve(example.name() + ".yaml");
     return spec.startsWith(here) ? here.relativize(spec) : spec;
-  }
-
-  private static void close(Systems systems) {
-    try {
-      systems.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Command(

@@ -3,6 +3,7 @@ package io.tidemark.graph;
 import io.tidemark.decode.DeriveFields;
 import io.tidemark.decode.UnpackChunks;
 import io.tidemark.enrich.EnrichAsOf;
+import io.tidemark.model.Chunk;
 import io.tidemark.model.DeadLetter;
 import io.tidemark.model.DeadLetterCoder;
 import io.tidemark.model.DimensionRow;
@@ -13,6 +14,7 @@ import io.tidemark.model.Schema;
 import io.tidemark.model.SiftedEvents;
 import io.tidemark.quality.Check;
 import io.tidemark.quality.CheckEvents;
+import io.tidemark.quality.FailAbove;
 import io.tidemark.sink.Sink;
 import io.tidemark.source.ReadDimension;
 import io.tidemark.source.ReadFromIceberg;
@@ -28,6 +30,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 
@@ -42,6 +45,7 @@ public final class Graph {
   private final Map<String, Sink> outputs;
   private final List<PCollection<DeadLetter>> deadLetters = new ArrayList<>();
   private final List<PCollection<LateEvent>> lateEvents = new ArrayList<>();
+  private final List<PCollection<KV<Long, Long>>> tallies = new ArrayList<>();
 
   private Graph(PipelineSpec spec, Plan plan, Map<String, Sink> outputs) {
     this.spec = spec;
@@ -89,11 +93,14 @@ public final class Graph {
           .apply("ReadHistory", ReadFromIceberg.of(lake, spec.event()))
           .apply("CountKept", CountThem.each("arrivals"));
     }
-    return sifted(
+    PCollection<Chunk> chunks =
         pipeline
             .apply("Read", Reading.of(source, spec.event(), plan))
-            .apply("CountArrivals", CountThem.arrivals())
-            .apply("Unpack", UnpackChunks.create()));
+            .apply("CountArrivals", CountThem.arrivals());
+    if (spec.deadLetters().failAbove().isPresent()) {
+      tallies.add(chunks.apply("TallyArrivals", Tallies.ofChunks()));
+    }
+    return sifted(chunks.apply("Unpack", UnpackChunks.create()));
   }
 
   private PCollection<Event> sifted(SiftedEvents sifted) {
@@ -155,11 +162,18 @@ public final class Graph {
     if (deadLetters.isEmpty()) {
       deadLetters.add(pipeline.apply("NoDeadLetters", Create.empty(DeadLetterCoder.of())));
     }
-    PCollectionList.of(deadLetters)
-        .apply("DeadLetters", Flatten.pCollections())
-        .setCoder(DeadLetterCoder.of())
-        .apply("CountDeadLetters", CountThem.each("deadLetters"))
-        .apply("DeadLetterRows", FormRows.ofDeadLetters(Tables.deadLetters()))
+    PCollection<DeadLetter> all =
+        PCollectionList.of(deadLetters)
+            .apply("DeadLetters", Flatten.pCollections())
+            .setCoder(DeadLetterCoder.of())
+            .apply("CountDeadLetters", CountThem.each("deadLetters"));
+    if (!tallies.isEmpty()) {
+      tallies.add(all.apply("TallyDeadLetters", Tallies.ofDeadLetters()));
+      PCollectionList.of(tallies)
+          .apply("Tallies", Flatten.pCollections())
+          .apply("FailAbove", FailAbove.of(spec.deadLetters().failAbove().orElseThrow()));
+    }
+    all.apply("DeadLetterRows", FormRows.ofDeadLetters(Tables.deadLetters()))
         .apply("WriteDeadLetters", outputs.get("deadLetters").write());
   }
 }

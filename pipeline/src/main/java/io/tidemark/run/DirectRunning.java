@@ -4,46 +4,51 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
-import org.joda.time.Duration;
 
-/** A run on the Direct runner, in this JVM. */
+/**
+ * A run on the Direct runner, in this JVM. The runner tells of a failure only to who waits for its
+ * end, and to nobody who has asked for its state before: so one thread waits, and nobody asks.
+ */
 final class DirectRunning implements Running {
   private final PipelineResult result;
-  private Optional<String> failure = Optional.empty();
+  private final CompletableFuture<PipelineResult.State> end = new CompletableFuture<>();
 
   private DirectRunning(PipelineResult result) {
     this.result = result;
   }
 
   static DirectRunning start(Pipeline pipeline) {
-    return new DirectRunning(pipeline.run());
+    DirectRunning running = new DirectRunning(pipeline.run());
+    Thread waiting = new Thread(running::waitForTheEnd, "tidemark-direct");
+    waiting.setDaemon(true);
+    waiting.start();
+    return running;
   }
 
-  @Override
-  public synchronized boolean isDone() {
-    if (failure.isEmpty() && !result.getState().isTerminal()) {
-      waitBriefly();
-    }
-    return failure.isPresent() || result.getState().isTerminal();
-  }
-
-  /** The runner tells of a failure only to who waits for it. */
-  private void waitBriefly() {
+  private void waitForTheEnd() {
     try {
-      result.waitUntilFinish(Duration.millis(1));
-    } catch (RuntimeException e) {
-      failure = Optional.of(Failures.describe(e));
+      end.complete(result.waitUntilFinish());
+    } catch (RuntimeException | Error e) {
+      end.completeExceptionally(e);
     }
   }
 
   @Override
-  public synchronized Optional<String> failure() {
-    if (failure.isEmpty() && result.getState() == PipelineResult.State.FAILED) {
-      waitBriefly();
+  public boolean isDone() {
+    return end.isDone();
+  }
+
+  @Override
+  public Optional<String> failure() {
+    if (end.isCompletedExceptionally()) {
+      return Optional.of(end.handle((state, thrown) -> Failures.describe(thrown)).join());
     }
-    return failure;
+    return end.getNow(PipelineResult.State.RUNNING) == PipelineResult.State.FAILED
+        ? Optional.of("the Direct runner gave no reason")
+        : Optional.empty();
   }
 
   @Override
@@ -52,13 +57,14 @@ final class DirectRunning implements Running {
   }
 
   @Override
-  public synchronized void stop() {
+  public void stop() {
     if (!isDone()) {
       try {
         result.cancel();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+      end.handle((state, thrown) -> state).join();
     }
   }
 

@@ -62,6 +62,9 @@ public final class RunnerOptions {
     options.put("streaming", "true");
     options.put("checkpointingInterval", "10000");
     options.put("externalizedCheckpointsEnabled", "true");
+    if (own.stream().noneMatch(option -> nameOf(option).equals("flinkMaster"))) {
+      options.put("numberOfExecutionRetries", "0");
+    }
     if (spec.source() instanceof SourceSpec.Files) {
       options.put("shutdownSourcesAfterIdleMs", "0");
     }
