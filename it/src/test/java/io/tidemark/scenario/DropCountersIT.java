@@ -66,7 +66,7 @@ class DropCountersIT {
       })
   void beamDropsNothingWhereEventsAreLateAndTooLate(String options) throws Exception {
     OrderPipeline orders = OrderPipeline.in(directory);
-    long tooLate = OrderOracle.rows(orders.partitions(), false).get("late").size();
+    long tooLate = orders.expected(false).get("late").size();
 
     Map<String, Long> counters = counters(run(orders, options));
 

@@ -20,35 +20,52 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** What every output of {@link OrderPipeline} must hold in the end, as sorted rows of text. */
+/**
+ * What every output of a pipeline over {@link OrderTraffic} must hold in the end, as sorted rows of
+ * text.
+ */
 final class OrderOracle {
   private static final Duration FOR_EVER = Duration.ofDays(10_000);
   private static final MathContext EXACT_ENOUGH = new MathContext(400);
 
-  private final List<String> files;
+  private final Reading reading;
   private final boolean includeLate;
   private final List<Oracle.Kept<Order>> kept;
   private final List<String> late = new ArrayList<>();
 
-  private OrderOracle(List<String> files, boolean includeLate) {
-    this.files = files;
+  /**
+   * What is read, and computed from it.
+   *
+   * @param partitions the names of the source's partitions
+   * @param firstOffset of every partition
+   * @param views of those that the oracle knows, the windowed ones of the spec
+   */
+  record Reading(
+      List<Message<Order>> lines, List<String> partitions, long firstOffset, List<String> views) {}
+
+  private OrderOracle(Reading reading, boolean includeLate) {
+    this.reading = reading;
     this.includeLate = includeLate;
-    this.kept = Oracle.kept(OrderTraffic.lines(), Duration.ofSeconds(15));
+    this.kept = Oracle.kept(reading.lines(), Duration.ofSeconds(15));
   }
 
   /**
    * The rows of every output, by its name.
    *
-   * @param files the names of the partitions
    * @param includeLate as {@code --late include} has it
    */
-  static Map<String, List<String>> rows(List<String> files, boolean includeLate) {
-    OrderOracle oracle = new OrderOracle(files, includeLate);
+  static Map<String, List<String>> rows(Reading reading, boolean includeLate) {
+    OrderOracle oracle = new OrderOracle(reading, includeLate);
     Map<String, List<String>> rows = new TreeMap<>();
     rows.put("events", oracle.kept.stream().map(oracle::eventRow).sorted().toList());
-    rows.put("sales", oracle.panes(sales(), OrderOracle::salesRow));
-    rows.put("quiet", oracle.panes(quiet(), OrderOracle::quietRow));
-    rows.put("failed", oracle.panes(failed(), OrderOracle::quietRow));
+    for (Oracle.View<Order, ?> view : List.of(sales(), quiet(), failed(), busy())) {
+      if (reading.views().contains(view.name())) {
+        rows.put(
+            view.name(),
+            oracle.panes(
+                view, view.name().equals("sales") ? OrderOracle::salesRow : OrderOracle::countRow));
+      }
+    }
     rows.put("late", oracle.late.stream().sorted().toList());
     rows.put("dead", oracle.deadLetters());
     return rows;
@@ -82,6 +99,16 @@ final class OrderOracle {
         order -> order.status() >= 500,
         Order::host,
         orders -> true);
+  }
+
+  private static Oracle.View<Order, ?> busy() {
+    return new Oracle.View<>(
+        "busy",
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(10),
+        order -> true,
+        Order::host,
+        orders -> orders.size() > 10);
   }
 
   private static @Nullable String country(Order order) {
@@ -137,7 +164,7 @@ final class OrderOracle {
     return row;
   }
 
-  private static Map<String, @Nullable Object> quietRow(List<Order> orders) {
+  private static Map<String, @Nullable Object> countRow(List<Order> orders) {
     Map<String, @Nullable Object> row = new LinkedHashMap<>();
     row.put("n", orders.size());
     return row;
@@ -156,8 +183,8 @@ final class OrderOracle {
   private void addOrigin(Map<String, @Nullable Object> row, Oracle.Kept<Order> one) {
     boolean first = one.tidemark() == Oracle.BEFORE_ALL;
     row.put("tidemark", first ? null : Instant.ofEpochMilli(one.tidemark()));
-    row.put("source_partition", files.get(one.partition()));
-    row.put("source_offset", one.offset() + 1);
+    row.put("source_partition", reading.partitions().get(one.partition()));
+    row.put("source_offset", reading.firstOffset() + one.offset());
   }
 
   private String eventRow(Oracle.Kept<Order> one) {
@@ -177,15 +204,15 @@ final class OrderOracle {
   }
 
   private List<String> deadLetters() {
-    Map<Integer, Integer> offsets = new TreeMap<>();
+    Map<Integer, Long> offsets = new TreeMap<>();
     List<String> rows = new ArrayList<>();
-    for (Message<Order> line : OrderTraffic.lines()) {
-      int offset = offsets.merge(line.partition(), 1, Integer::sum);
+    for (Message<Order> line : reading.lines()) {
+      long offset = reading.firstOffset() + offsets.merge(line.partition(), 1L, Long::sum) - 1;
       if (line.refused().isPresent()) {
         boolean text = Arrays.equals(new String(line.value(), UTF_8).getBytes(UTF_8), line.value());
         Map<String, @Nullable Object> row = new LinkedHashMap<>();
         row.put("reason", line.refused().get());
-        row.put("source_partition", files.get(line.partition()));
+        row.put("source_partition", reading.partitions().get(line.partition()));
         row.put("source_offset", offset);
         row.put(
             "payload",

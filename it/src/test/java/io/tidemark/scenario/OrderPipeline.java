@@ -12,8 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,11 +24,6 @@ final class OrderPipeline {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> OUTPUTS =
       List.of("dead", "events", "failed", "late", "quiet", "sales");
-  private static final List<String> PANES = List.of("EARLY", "ON_TIME", "LATE", "RETRACTED");
-
-  /** Columns that differ between runs: when and how a row was made, not what it says. */
-  private static final List<String> OF_THE_RUN =
-      List.of("pane", "generation", "arrived_at", "message", "stage", "key", "headers");
 
   private static final String SPEC =
       """
@@ -122,8 +115,15 @@ final class OrderPipeline {
     return directory.resolve("orders.yaml");
   }
 
-  /** The names of the source's partitions. */
-  List<String> partitions() {
+  /** What the oracle says, see {@link OrderOracle#rows}. */
+  Map<String, List<String>> expected(boolean includeLate) {
+    return OrderOracle.rows(
+        new OrderOracle.Reading(
+            OrderTraffic.lines(), partitions(), 1, List.of("failed", "quiet", "sales")),
+        includeLate);
+  }
+
+  private List<String> partitions() {
     return IntStream.range(0, OrderTraffic.FILES)
         .mapToObj(i -> directory.resolve("in").resolve("p" + i + ".jsonl").toString())
         .toList();
@@ -136,11 +136,11 @@ final class OrderPipeline {
             .toArray(String[]::new));
   }
 
-  /** Every row of every output, without {@link #OF_THE_RUN}. */
+  /** Every row of every output, without {@link OrderRows#OF_THE_RUN}. */
   Map<String, List<String>> rows() throws IOException {
     Map<String, List<String>> rows = new TreeMap<>();
     for (String output : OUTPUTS) {
-      rows.put(output, texts(read(output)));
+      rows.put(output, OrderRows.texts(read(output)));
     }
     return rows;
   }
@@ -149,7 +149,7 @@ final class OrderPipeline {
   Map<String, List<String>> finalRows() throws IOException {
     Map<String, List<String>> rows = rows();
     for (String view : List.of("failed", "quiet", "sales")) {
-      rows.put(view, texts(newest(read(view))));
+      rows.put(view, OrderRows.texts(OrderRows.newest(read(view))));
     }
     return rows;
   }
@@ -172,37 +172,5 @@ final class OrderPipeline {
       }
     }
     return rows;
-  }
-
-  private static List<Map<String, @Nullable Object>> newest(
-      List<Map<String, @Nullable Object>> rows) {
-    Comparator<Map<String, @Nullable Object>> age =
-        Comparator.<Map<String, @Nullable Object>>comparingLong(row -> number(row, "generation"))
-            .thenComparingLong(row -> number(row, "revision"))
-            .thenComparingInt(row -> PANES.indexOf(row.get("pane")));
-    Map<List<@Nullable Object>, Map<String, @Nullable Object>> newest = new LinkedHashMap<>();
-    for (Map<String, @Nullable Object> row : rows) {
-      List<@Nullable Object> slot = new ArrayList<>();
-      List.of("host", "country", "window_start").forEach(column -> slot.add(row.get(column)));
-      newest.merge(slot, row, (a, b) -> age.compare(b, a) >= 0 ? b : a);
-    }
-    return newest.values().stream().filter(row -> !"RETRACTED".equals(row.get("pane"))).toList();
-  }
-
-  private static long number(Map<String, @Nullable Object> row, String column) {
-    return row.get(column) instanceof Number number ? number.longValue() : Long.MIN_VALUE;
-  }
-
-  private static List<String> texts(List<Map<String, @Nullable Object>> rows) {
-    List<String> texts = new ArrayList<>();
-    for (Map<String, @Nullable Object> row : rows) {
-      Map<String, @Nullable Object> said = new LinkedHashMap<>(row);
-      said.keySet().removeAll(OF_THE_RUN);
-      if (said.containsKey("reason")) {
-        said.remove("tidemark"); // what was refused is not judged by it
-      }
-      texts.add(said.toString());
-    }
-    return texts.stream().sorted().toList();
   }
 }

@@ -36,7 +36,7 @@ class ReplayLawIT {
 
   /** Compared output by output: a difference is then short enough to read. */
   private void assertRows(boolean includeLate, Map<String, List<String>> found) {
-    Map<String, List<String>> expected = OrderOracle.rows(pipeline.partitions(), includeLate);
+    Map<String, List<String>> expected = pipeline.expected(includeLate);
     assertEquals(expected.keySet(), found.keySet());
     expected.forEach(
         (output, rows) ->
@@ -45,7 +45,7 @@ class ReplayLawIT {
 
   @Test
   void theTrafficHasSomethingOfEverything() {
-    Map<String, List<String>> rows = OrderOracle.rows(pipeline.partitions(), false);
+    Map<String, List<String>> rows = pipeline.expected(false);
 
     for (String view : List.of("sales", "quiet", "failed")) {
       assertTrue(rows.get("late").stream().anyMatch(row -> row.contains("view=" + view)), view);

@@ -75,8 +75,11 @@ public final class Graph {
       events = join(events, dimension);
     }
     for (ViewSpec view : spec.views()) {
+      ViewGraph graph = new ViewGraph(spec, plan, view);
       if (outputs.containsKey(view.name())) {
-        new ViewGraph(spec, plan, view).write(events, outputs.get(view.name()), lateEvents);
+        graph.write(events, outputs.get(view.name()), lateEvents);
+      } else {
+        graph.findLate(events, lateEvents);
       }
     }
     writeLateEvents();

@@ -44,6 +44,16 @@ final class ViewGraph {
     rows.apply(step("Write"), sink.write());
   }
 
+  /**
+   * Of a view that this run does not write, adds only what is too late for it to {@code
+   * lateEvents}: a batch run replaces the late events of its slice, those of every view.
+   */
+  void findLate(PCollection<Event> events, List<PCollection<LateEvent>> lateEvents) {
+    if (view.window().isPresent()) {
+      accepted(where(events), lateEvents);
+    }
+  }
+
   private PCollection<Event> where(PCollection<Event> events) {
     if (view.where().isEmpty()) {
       return events;

@@ -1,0 +1,78 @@
+package io.tidemark.scenario;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.tidemark.run.Launch;
+import io.tidemark.run.RunnerOptions.Runner;
+import io.tidemark.run.Running;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A topic, streamed into tables, a lake and topics, and replayed from the lake and the topic. */
+class KafkaToEverythingIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  @TempDir Path directory;
+
+  /** Runs until the outputs hold what is expected, or for {@link #PATIENCE}. */
+  private static void stream(OrderSystems systems, Runner runner) throws Exception {
+    Launch.Request request = Launch.Request.continuous(runner);
+    Launch launch =
+        Launch.of(systems.specWithHistory(), System.getenv(), request, Clock.systemUTC());
+    Map<String, List<String>> expected = systems.expected();
+    try (Running running = launch.start()) {
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      await()
+          .atMost(PATIENCE.plusMinutes(1))
+          .pollInterval(Duration.ofSeconds(1))
+          .until(
+              () ->
+                  running.isDone()
+                      || System.nanoTime() > deadline
+                      || systems.rows().equals(expected));
+      assertEquals(Optional.empty(), running.failure());
+    }
+  }
+
+  private static void daily(Path spec, Runner runner) {
+    Typed typed =
+        Typed.tidemark(
+            ("run " + spec + " --mode daily --from 2024-03-01 --to 2024-03-03 --runner " + runner)
+                .split(" "));
+    assertEquals(0, typed.exit(), typed.err());
+  }
+
+  private static void assertRows(OrderSystems systems) {
+    Map<String, List<String>> found = systems.rows();
+    systems
+        .expected()
+        .forEach(
+            (output, rows) ->
+                assertEquals(
+                    String.join("\n", rows), String.join("\n", found.get(output)), output));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DIRECT", "FLINK"})
+  void aStreamAndTheReplaysFromTheLakeAndTheTopicLeaveTheSameRows(Runner runner) throws Exception {
+    OrderSystems systems = OrderSystems.in(directory, "orders_" + runner);
+
+    stream(systems, runner);
+    assertRows(systems);
+
+    systems.forgetResults();
+    daily(systems.specWithHistory(), runner);
+    assertRows(systems);
+
+    systems.forgetResults();
+    daily(systems.specWithoutHistory(), runner);
+    assertRows(systems);
+  }
+}
