@@ -79,21 +79,25 @@ final class KafkaTopic implements AutoCloseable {
       Throwable cause = e.getCause();
       String message = String.valueOf(cause.getMessage());
       if (cause instanceof RetriableException) {
-        throw unreachable(spec, message, cause);
+        throw unreachable(spec, cause);
       }
       throw SpecException.at(spec.place(), "Kafka refuses topic " + spec.topic() + ": " + message);
     } catch (TimeoutException e) {
-      throw unreachable(spec, "no answer within 10 s", e);
+      throw unreachable(spec, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw unreachable(spec, "interrupted", e);
+      throw unreachable(spec, e);
     }
   }
 
-  private static UnreachableException unreachable(
-      SinkSpec.Kafka spec, String message, Throwable cause) {
+  /** In the words of the source's check: the client names a time-out in several ways. */
+  private static UnreachableException unreachable(SinkSpec.Kafka spec, Throwable cause) {
     return new UnreachableException(
-        "Kafka at " + spec.connection().bootstrapServers() + " is not reachable: " + message,
+        "no Kafka broker answers at "
+            + spec.connection().bootstrapServers()
+            + " within "
+            + TIMEOUT_MS / 1_000
+            + " s",
         cause);
   }
 
