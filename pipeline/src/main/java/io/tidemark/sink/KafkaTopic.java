@@ -45,7 +45,7 @@ final class KafkaTopic implements AutoCloseable {
       String message = String.valueOf(cause.getMessage());
       if (cause instanceof ConfigException
           && message.contains(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)) {
-        throw unreachable(spec, message, e);
+        throw unreachable(spec, e);
       }
       throw SpecException.at(spec.place(), "Kafka refuses the properties: " + message);
     }
@@ -93,11 +93,9 @@ final class KafkaTopic implements AutoCloseable {
   /** In the words of the source's check: the client names a time-out in several ways. */
   private static UnreachableException unreachable(SinkSpec.Kafka spec, Throwable cause) {
     return new UnreachableException(
-        "no Kafka broker answers at "
-            + spec.connection().bootstrapServers()
-            + " within "
-            + TIMEOUT_MS / 1_000
-            + " s",
+        "no Kafka broker answers at %s (connection %s) within %d s"
+            .formatted(
+                spec.connection().bootstrapServers(), spec.connection().name(), TIMEOUT_MS / 1_000),
         cause);
   }
 
