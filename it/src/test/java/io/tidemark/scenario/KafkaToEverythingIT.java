@@ -2,6 +2,7 @@ package io.tidemark.scenario;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.run.Launch;
 import io.tidemark.run.RunnerOptions.Runner;
@@ -9,36 +10,44 @@ import io.tidemark.run.Running;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A topic, streamed into tables, a lake and topics, and replayed from the lake and the topic. */
 class KafkaToEverythingIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   @TempDir Path directory;
 
-  /** Runs until the outputs hold what is expected, or for {@link #PATIENCE}. */
+  /** Sends all there is, piece by piece, and waits until the outputs hold what is expected. */
   private static void stream(OrderSystems systems, Runner runner) throws Exception {
     Launch.Request request = Launch.Request.continuous(runner);
     Launch launch =
         Launch.of(systems.specWithHistory(), System.getenv(), request, Clock.systemUTC());
     Map<String, List<String>> expected = systems.expected();
     try (Running running = launch.start()) {
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      await()
-          .atMost(PATIENCE.plusMinutes(1))
-          .pollInterval(Duration.ofSeconds(1))
-          .until(
-              () ->
-                  running.isDone()
-                      || System.nanoTime() > deadline
-                      || systems.rows().equals(expected));
+      for (int stretch = 0; stretch < OrderSystems.STRETCHES - 1; stretch++) {
+        Instant watermark = systems.send(stretch);
+        awaitOrEnd(running, () -> systems.hasClosed(watermark));
+      }
+      systems.send(OrderSystems.STRETCHES - 1);
+      awaitOrEnd(running, () -> systems.rows().equals(expected));
       assertEquals(Optional.empty(), running.failure());
     }
+  }
+
+  /** After {@link #PATIENCE} it goes on: what differs is then told by {@link #assertRows}. */
+  private static void awaitOrEnd(Running running, BooleanSupplier reached) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    await()
+        .atMost(PATIENCE.multipliedBy(2))
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> running.isDone() || System.nanoTime() > deadline || reached.getAsBoolean());
   }
 
   private static void daily(Path spec, Runner runner) {
@@ -66,6 +75,7 @@ class KafkaToEverythingIT {
 
     stream(systems, runner);
     assertRows(systems);
+    assertTrue(systems.refined() > 0);
 
     systems.forgetResults();
     daily(systems.specWithHistory(), runner);

@@ -25,6 +25,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * text.
  */
 final class OrderOracle {
+  static final Duration OUT_OF_ORDERNESS = Duration.ofSeconds(15);
   private static final Duration FOR_EVER = Duration.ofDays(10_000);
   private static final MathContext EXACT_ENOUGH = new MathContext(400);
 
@@ -46,7 +47,7 @@ final class OrderOracle {
   private OrderOracle(Reading reading, boolean includeLate) {
     this.reading = reading;
     this.includeLate = includeLate;
-    this.kept = Oracle.kept(reading.lines(), Duration.ofSeconds(15));
+    this.kept = Oracle.kept(reading.lines(), OUT_OF_ORDERNESS);
   }
 
   /**

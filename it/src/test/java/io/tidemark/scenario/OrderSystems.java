@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.iceberg.data.Record;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -30,7 +32,11 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /** A spec from a topic of {@link OrderTraffic} to all kinds of sinks, and what these hold. */
 final class OrderSystems {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int PARTITIONS = 4;
+  private static final int PARTITIONS = OrderTraffic.FILES;
+
+  /** The stretches in which the topic is filled, while the windows before them are closed. */
+  static final int STRETCHES = 8;
+
   private static final String HISTORY = "history: {iceberg: lake, table: NAME.events}\n";
 
   private static final String SPEC =
@@ -51,7 +57,7 @@ final class OrderSystems {
           status: long
           price: {type: double, optional: true}
         time: ts
-        watermark: {outOfOrderness: 15s, idleTimeout: 2s}
+        watermark: {outOfOrderness: 15s, idleTimeout: 10m}
       checks:
         known_status: {expect: "status BETWEEN 100 AND 599", onFail: deadLetter}
       dimensions:
@@ -105,11 +111,12 @@ final class OrderSystems {
     this.database = SharedFixtures.postgres().fresh(name);
   }
 
-  /** Fills a topic and a dimension table; {@code name} tells them from those of other tests. */
+  /**
+   * Creates a topic and fills a dimension table; {@code name} tells them from those of other tests.
+   */
   static OrderSystems in(Path directory, String name) {
     OrderSystems systems = new OrderSystems(directory, name);
     systems.broker.createTopic(name, PARTITIONS, Map.of("message.timestamp.type", "LogAppendTime"));
-    systems.broker.send(lines().stream().map(line -> line.to(name)).toList());
     systems.database.execute("CREATE TABLE geo (name text, since timestamptz, country text)");
     for (Oracle.Version<String> version : OrderTraffic.countries()) {
       systems.database.execute(
@@ -119,11 +126,56 @@ final class OrderSystems {
     return systems;
   }
 
-  /** A topic has no blank lines. */
+  /** The lines but for blank ones, partition after partition; the last closes every window. */
   private static List<Message<Order>> lines() {
-    return OrderTraffic.lines().stream()
-        .filter(line -> line.event().isPresent() || line.refused().isPresent())
+    return IntStream.range(0, PARTITIONS)
+        .mapToObj(OrderSystems::lines)
+        .flatMap(List::stream)
         .toList();
+  }
+
+  private static List<Message<Order>> lines(int partition) {
+    Stream<Message<Order>> all =
+        OrderTraffic.lines().stream()
+            .filter(line -> line.partition() == partition)
+            .filter(line -> line.event().isPresent() || line.refused().isPresent());
+    return Stream.concat(all, Stream.of(OrderTraffic.last(partition))).toList();
+  }
+
+  /**
+   * Sends a stretch of every partition.
+   *
+   * @return the time that every partition's watermark then has reached
+   */
+  Instant send(int stretch) {
+    Instant reached = Instant.MAX;
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      List<Message<Order>> lines = lines(partition);
+      List<Message<Order>> sent = lines.subList(0, lines.size() * (stretch + 1) / STRETCHES);
+      broker.send(
+          sent.stream().skip(lines.size() * stretch / STRETCHES).map(m -> m.to(name)).toList());
+      Instant newest =
+          sent.stream()
+              .flatMap(m -> m.event().stream())
+              .map(Order::time)
+              .max(Instant::compareTo)
+              .get();
+      reached = reached.isBefore(newest) ? reached : newest;
+    }
+    return reached.minus(OrderOracle.OUT_OF_ORDERNESS);
+  }
+
+  /** Whether the windows of sales that end in the five minutes to {@code watermark} are written. */
+  boolean hasClosed(Instant watermark) {
+    return database.count(
+            "SELECT count(*) FROM sales WHERE window_end > timestamptz '%s' - interval '5 minutes'"
+                .formatted(watermark))
+        > 0;
+  }
+
+  /** How many rows of sales were refined by a late event. */
+  long refined() {
+    return database.count("SELECT count(*) FROM sales WHERE pane = 'LATE'");
   }
 
   /** The spec, in whose batch runs the lake is the history. */

@@ -57,6 +57,12 @@ final class OrderTraffic {
     return lines;
   }
 
+  /** A line that a check refuses, and that closes every window before it. */
+  static Message<Order> last(int file) {
+    Instant time = BEGIN.plus(Duration.ofHours(5));
+    return unexpected(file, new Order("last", time, HOSTS.get(0), 999, null));
+  }
+
   private static Message<Order> line(Random random, int file, int i) {
     Instant time = BEGIN.plus(STEP.multipliedBy(i)).minus(delay(random)).plusMillis(file);
     String id = file + "-" + i;
