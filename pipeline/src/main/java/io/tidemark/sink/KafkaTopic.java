@@ -78,9 +78,6 @@ final class KafkaTopic implements AutoCloseable {
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       String message = String.valueOf(cause.getMessage());
-      if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
-        throw unreachable(spec, "no answer within 10 s", cause);
-      }
       if (cause instanceof RetriableException) {
         throw unreachable(spec, cause);
       }
