@@ -121,7 +121,10 @@ class MissingSystemsIT {
   void aBrokerThatOnlyASinkNeedsIsNamed() throws Exception {
     write(NO_BROKER, database.jdbcUrl(), files());
 
-    assertNotRun(3, "tidemark run: Kafka at localhost:1 is not reachable: no answer within 10 s");
+    assertNotRun(
+        3,
+        "tidemark run: no Kafka broker answers at localhost:1 (connection broker) "
+            + "within 10 s");
     assertFalse(database.hasTable("first"));
   }
 

@@ -20,6 +20,7 @@ import io.tidemark.time.WithinSlice;
 import io.tidemark.window.IntoGlobalWindow;
 import io.tidemark.window.ViewWindow;
 import io.tidemark.window.WindowEvents;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.values.PCollection;
@@ -126,9 +127,11 @@ final class ViewGraph {
 
   private ViewWindow window() {
     ViewSpec.Fixed fixed = (ViewSpec.Fixed) view.window().orElseThrow();
-    return ViewWindow.fixed(fixed.size(), fixed.offset())
-        .withAllowedLateness(view.allowedLateness())
-        .withLateEvery(view.emit().late());
+    ViewWindow window =
+        fixed.zone().equals(ZoneOffset.UTC)
+            ? ViewWindow.fixed(fixed.size(), fixed.offset())
+            : ViewWindow.days((int) fixed.size().toDays(), fixed.zone());
+    return window.withAllowedLateness(view.allowedLateness()).withLateEvery(view.emit().late());
   }
 
   private int[] groupBy() {

@@ -124,7 +124,12 @@ public final class Description {
         view.emit().late().map(l -> "LATE at most every " + text(l)).orElse("LATE at once");
     String shape =
         window instanceof ViewSpec.Fixed fixed
-            ? "fixed " + text(fixed.size()) + ", offset " + text(fixed.offset())
+            ? "fixed "
+                + text(fixed.size())
+                + ", offset "
+                + text(fixed.offset())
+                + " "
+                + fixed.zone()
             : window.toString();
     return shape
         + ", allowedLateness "

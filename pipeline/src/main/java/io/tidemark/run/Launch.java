@@ -135,14 +135,23 @@ public final class Launch {
       embedded = Optional.of(EmbeddedFlink.start(slots));
       master = embedded.map(EmbeddedFlink::address);
     }
-    FlinkJob jobs = new FlinkJob(master.orElseThrow());
-    if (!jobs.isReachable()) {
+    try {
+      return submit(outputs, master.orElseThrow(), embedded);
+    } catch (UnreachableException | LaunchException | RuntimeException e) {
       embedded.ifPresent(EmbeddedFlink::close);
-      throw new UnreachableException("no Flink cluster answers at " + master.get(), null);
+      throw e;
+    }
+  }
+
+  private Running submit(Map<String, Sink> outputs, String master, Optional<EmbeddedFlink> embedded)
+      throws UnreachableException, LaunchException {
+    FlinkJob jobs = new FlinkJob(master);
+    if (!jobs.isReachable()) {
+      throw new UnreachableException("no Flink cluster answers at " + master, null);
     }
     PipelineOptions beam = options.toBeam();
     FlinkPipelineOptions flink = beam.as(FlinkPipelineOptions.class);
-    flink.setFlinkMaster(master.get());
+    flink.setFlinkMaster(master);
     embedded.ifPresent(cluster -> flink.setFilesToStage(cluster.filesToStage()));
     return new FlinkRunning(pipeline(beam, outputs).run(), jobs, beam.getJobName(), embedded);
   }

@@ -8,6 +8,7 @@ import java.util.Optional;
 
 /** Reads the section {@code window} of a view. */
 final class WindowReader {
+  private static final Duration DAY = Duration.ofDays(1);
   private static final Duration MAX_LENGTH = Duration.ofHours(24);
 
   private WindowReader() {}
@@ -33,7 +34,7 @@ final class WindowReader {
   private static Optional<WindowSpec> fixed(Section section, SpecNode body) {
     Optional<Duration> size = body.positiveDuration();
     Duration offset = offset(section, size);
-    ZoneId zone = zone(section);
+    ZoneId zone = zone(section, size, offset);
     return size.map(s -> new ViewSpec.Fixed(s, offset, zone));
   }
 
@@ -48,7 +49,7 @@ final class WindowReader {
       everyNode.error("'every' is longer than 'size', expected at most that");
     }
     Duration offset = offset(section, every);
-    ZoneId zone = zone(section);
+    ZoneId zone = zone(section, every, offset);
     return size.flatMap(s -> every.map(e -> new ViewSpec.Sliding(s, e, offset, zone)));
   }
 
@@ -75,12 +76,17 @@ final class WindowReader {
     return offset.orElse(Duration.ZERO);
   }
 
-  private static ZoneId zone(Section section) {
+  /** UTC, or of windows that are whole days there, whatever their hours. */
+  private static ZoneId zone(Section section, Optional<Duration> period, Duration offset) {
     Optional<SpecNode> node = section.find("zone");
-    Optional<ZoneId> zone = node.flatMap(FieldReader::zone);
-    if (zone.isPresent() && !zone.get().normalized().equals(ZoneOffset.UTC)) {
-      node.orElseThrow().unsupported("a window zone other than UTC is");
+    ZoneId zone = node.flatMap(FieldReader::zone).orElse(ZoneOffset.UTC);
+    if (zone.normalized().equals(ZoneOffset.UTC)) {
+      return ZoneOffset.UTC;
     }
-    return zone.orElse(ZoneOffset.UTC);
+    boolean wholeDays = period.isEmpty() || period.get().toMillis() % DAY.toMillis() == 0;
+    if (!wholeDays || !offset.isZero()) {
+      node.orElseThrow().error("'zone' is of windows of whole days, expected such, with no offset");
+    }
+    return zone;
   }
 }
