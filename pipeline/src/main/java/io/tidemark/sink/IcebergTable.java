@@ -22,6 +22,7 @@ import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.hadoop.HadoopCatalog;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Types;
 
@@ -167,9 +168,10 @@ final class IcebergTable implements Closeable {
     return paths;
   }
 
+  /** A Hadoop catalog stays open: closing one stops the lock manager of all in the JVM. */
   @Override
   public void close() throws IOException {
-    if (catalog instanceof Closeable closeable) {
+    if (catalog instanceof Closeable closeable && !(catalog instanceof HadoopCatalog)) {
       closeable.close();
     }
   }

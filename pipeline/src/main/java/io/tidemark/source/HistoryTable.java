@@ -9,6 +9,7 @@ import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.hadoop.HadoopCatalog;
 
 /** A table of an Iceberg catalog that is read. */
 final class HistoryTable implements Closeable {
@@ -36,9 +37,10 @@ final class HistoryTable implements Closeable {
     return catalog.loadTable(name);
   }
 
+  /** A Hadoop catalog stays open: closing one stops the lock manager of all in the JVM. */
   @Override
   public void close() throws IOException {
-    if (catalog instanceof Closeable closeable) {
+    if (catalog instanceof Closeable closeable && !(catalog instanceof HadoopCatalog)) {
       closeable.close();
     }
   }
