@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Stays with a run until it ends: a progress line, Ctrl-C, and what came of it. */
 final class Watch {
@@ -21,6 +22,8 @@ final class Watch {
   private final PrintStream err;
   private final Launch launch;
   private final CountDownLatch stopAsked = new CountDownLatch(1);
+  private volatile @Nullable Running started;
+  private volatile boolean ended;
 
   Watch(PrintStream err, Launch launch) {
     this.err = err;
@@ -30,27 +33,30 @@ final class Watch {
   /** Starts the run and returns the exit code when it has ended. */
   int run() throws SpecException, UnreachableException, LaunchException, InterruptedException {
     err.println(launch.announcement());
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stopOnSignal, "tidemark-stop"));
     try (Running running = launch.start()) {
+      started = running;
       Optional<String> job = running.detachedJob();
       if (job.isPresent()) {
         err.println("submitted as job " + job.get());
         return Exit.DONE;
       }
-      Thread onSignal = new Thread(() -> stopOnSignal(running), "tidemark-stop");
-      Runtime.getRuntime().addShutdownHook(onSignal);
-      int code = watch(running);
-      if (stopAsked.getCount() > 0) {
-        Runtime.getRuntime().removeShutdownHook(onSignal);
-      }
-      return code;
+      return watch(running);
+    } finally {
+      ended = stopAsked.getCount() > 0;
     }
   }
 
   /** A signal ends the JVM with a code of its own, unless it is halted first. */
-  private void stopOnSignal(Running running) {
+  private void stopOnSignal() {
+    if (ended) {
+      return;
+    }
     stopAsked.countDown();
     err.println("stopping");
-    running.close();
+    if (started != null) {
+      started.close();
+    }
     err.println("stopped");
     err.flush();
     Runtime.getRuntime().halt(Exit.DONE);
