@@ -55,6 +55,7 @@ final class Watch {
     stopAsked.countDown();
     err.println("stopping");
     if (started != null) {
+      started.stop();
       started.close();
     }
     err.println("stopped");

@@ -74,10 +74,10 @@ final class FlinkRunning implements Running {
 
   @Override
   public synchronized void close() {
-    if (!closed) {
+    if (!closed && embedded.isPresent()) {
       stop();
+      embedded.get().close();
       closed = true;
-      embedded.ifPresent(EmbeddedFlink::close);
     }
   }
 }

@@ -21,7 +21,7 @@ public interface Running extends AutoCloseable {
   /** The pipeline's counters so far, by name: {@code arrivals}, {@code deadLetters}, … */
   Map<String, Long> counters();
 
-  /** Stops it and frees what belongs to it. */
+  /** Frees what belongs to it; a run in this JVM stops, a job on a cluster goes on. */
   @Override
   void close();
 }
