@@ -100,7 +100,7 @@ final class TimestampReader implements Serializable {
   }
 
   Instant text(String text) throws UnreadableCellException {
-    Instant common = pattern == null ? CommonIso.parse(text) : null;
+    Instant common = pattern == null ? IsoInstant.parse(text) : null;
     if (common != null) {
       return inRange(common, text);
     }

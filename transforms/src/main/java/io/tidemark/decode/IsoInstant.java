@@ -10,11 +10,11 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * Reads the one common form of a timestamp, {@code 2026-11-01T12:00:00.123Z}, about ten times as
  * fast as a {@code DateTimeFormatter}, and to the same instant.
  */
-final class CommonIso {
+final class IsoInstant {
   private static final int SECONDS_END = 19;
   private static final int MOST_FRACTION_DIGITS = 9;
 
-  private CommonIso() {}
+  private IsoInstant() {}
 
   /** The instant, or null where the text is of another form, or of none. */
   static @Nullable Instant parse(String text) {
