@@ -34,7 +34,11 @@ final class CaseColumns {
    * and, of rows that are no panes, without those that are null in all of them.
    */
   static List<String> telling(Table table, List<Cells> rows) {
-    Set<String> columns = new LinkedHashSet<>(naming(table));
+    Set<String> columns = new LinkedHashSet<>();
+    if (table.panes()) {
+      columns.addAll(List.of(Table.PANE, Table.WINDOW_START, Table.WINDOW_END));
+    }
+    columns.addAll(naming(table));
     columns.addAll(table.schema().names());
     columns.remove(table.panes() ? Table.GENERATION : "arrived_at");
     return columns.stream()

@@ -7,7 +7,6 @@ import io.tidemark.spec.CaseText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -133,7 +132,8 @@ public final class RowMatch {
     for (int row : missing()) {
       for (int of : unexpected()) {
         Pair pair = new Pair(row, of, differences(row, of));
-        if (2 * cost(pair.columns()) < cost(expected.get(row).cells().keySet())) {
+        int named = expected.get(row).cells().size();
+        if (2 * pair.columns().size() <= named && pair.columns().size() < named) {
           candidates.add(pair);
         }
       }
@@ -150,7 +150,7 @@ public final class RowMatch {
     }
   }
 
-  /** Two rows of one window and key are nearer to each other than two of one value. */
+  /** Rows of one window and key are nearer to each other than rows of one value. */
   private int cost(Iterable<String> columns) {
     int cost = 0;
     for (String column : columns) {
@@ -161,28 +161,48 @@ public final class RowMatch {
   }
 
   /**
-   * The rows as a case file lists them: those that it lists already as they stand there, of the
-   * others the columns that it chose before.
+   * The rows as a case file lists them: those that it lists already as they stand there, a row that
+   * differs in little in the place of the other, the rest after them; of all the columns that it
+   * chose before.
    */
   public List<CaseText.Row> asListed() {
-    Set<String> chosen = new LinkedHashSet<>();
-    expected.forEach(row -> chosen.addAll(row.cells().keySet()));
-    Map<Integer, Set<String>> ofPairs = new HashMap<>();
-    near.forEach(
-        pair -> ofPairs.put(pair.actual(), expected.get(pair.expected()).cells().keySet()));
     List<CaseText.Row> rows = new ArrayList<>();
+    Set<Integer> placed = new HashSet<>();
+    Set<String> chosen = new LinkedHashSet<>();
+    for (int i = 0; i < expected.size(); i++) {
+      Set<String> named = expected.get(i).cells().keySet();
+      chosen.addAll(named);
+      int row = inPlaceOf(i);
+      if (row != NONE) {
+        placed.add(row);
+        rows.add(expectedOf[row] == i ? new CaseText.Kept(i) : row(row, named));
+      }
+    }
     for (int i = 0; i < actual.size(); i++) {
-      rows.add(
-          expectedOf[i] == NONE
-              ? row(i, ofPairs.getOrDefault(i, chosen))
-              : new CaseText.Kept(expectedOf[i]));
+      if (!placed.contains(i)) {
+        rows.add(row(i, chosen.isEmpty() ? CaseColumns.telling(table, actual) : chosen));
+      }
     }
     return rows;
   }
 
-  private CaseText.Row row(int i, Set<String> chosen) {
+  /** The row that the listed one is, or that differs from it in little; -1: none. */
+  private int inPlaceOf(int listed) {
+    for (int i = 0; i < expectedOf.length; i++) {
+      if (expectedOf[i] == listed) {
+        return i;
+      }
+    }
+    return near.stream()
+        .filter(p -> p.expected() == listed)
+        .findFirst()
+        .map(Pair::actual)
+        .orElse(NONE);
+  }
+
+  private CaseText.Row row(int i, Iterable<String> columns) {
     Map<String, @Nullable Object> cells = new LinkedHashMap<>();
-    for (String column : chosen.isEmpty() ? CaseColumns.telling(table, actual) : chosen) {
+    for (String column : columns) {
       cells.put(column, actual.get(i).get(table.schema().indexOf(column)));
     }
     return new CaseText.New(cells);
