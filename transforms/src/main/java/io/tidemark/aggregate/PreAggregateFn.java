@@ -43,13 +43,13 @@ final class PreAggregateFn extends DoFn<Event, KV<Cells, Accumulator>> {
     if (state == null) {
       state = Accumulator.of(measures);
       if (known.size() >= mostGroups) {
-        state.add(event.cells(), measures);
+        state.add(event, measures);
         out.outputWithTimestamp(KV.of(group.key(), state), window.maxTimestamp());
         return;
       }
       known.put(group, state);
     }
-    state.add(event.cells(), measures);
+    state.add(event, measures);
   }
 
   @FinishBundle
