@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -131,14 +132,26 @@ final class ArrivalReader {
       }
       at = next instanceof ObjectNode object ? object : at.putObject(step);
     }
-    String last = path.get(path.size() - 1);
-    if (at.get(last) instanceof ObjectNode there && json instanceof ObjectNode more) {
-      there.setAll(more);
-    } else if (at.has(last)) {
+    if (!merge(at, path.get(path.size() - 1), json)) {
       value.keyError("'%s' stands where another value is already".formatted(value.name()));
-    } else {
-      at.set(last, json);
     }
+  }
+
+  /** Puts a value under a name, objects into one another; false where two values meet. */
+  private static boolean merge(ObjectNode into, String name, JsonNode json) {
+    JsonNode there = into.get(name);
+    if (there == null) {
+      into.set(name, json);
+      return true;
+    }
+    if (!(there instanceof ObjectNode object) || !json.isObject()) {
+      return false;
+    }
+    boolean fits = true;
+    for (Map.Entry<String, JsonNode> entry : json.properties()) {
+      fits &= merge(object, entry.getKey(), entry.getValue());
+    }
+    return fits;
   }
 
   private String unknown(String name) {
