@@ -68,7 +68,7 @@ final class DistinctValuesTest {
     long before = 0;
     for (long value = 0; value < 12_000; value++) {
       state.add(value % 10_000, EVENT);
-      if (value > 4000 && value < 4200 || value % 50 == 0) {
+      if ((value > 4000 && value < 4200) || value % 50 == 0) {
         long estimate = state.estimate();
 
         assertTrue(estimate >= before, estimate + " after " + before);
