@@ -142,6 +142,80 @@ class KafkaSourceIT {
   }
 
   @Test
+  void aBacklogThatWasNotReadYetIsNotIdleHoweverLongItIsSilent() throws IOException {
+    BROKER.createTopic("backlog", 1);
+    send("backlog", 0, NOON);
+    LogSourceReader reader = onlyReader("backlog", StartPosition.EARLIEST);
+
+    now.addAndGet(3_600_000);
+    Awaitility.await()
+        .until(
+            () -> {
+              boolean read = reader.advance();
+              assertTrue(read || reader.getWatermark().equals(BoundedWindow.TIMESTAMP_MIN_VALUE));
+              return read;
+            });
+
+    assertEquals(Event.BEFORE_ALL, reader.getCurrent().events().get(0).tidemark());
+    assertEquals(NOON - 15_000, reader.getWatermark().getMillis());
+    reader.close();
+  }
+
+  @Test
+  void aPartitionIsIdleBehindTransactionsAndWhatOneStillHoldsComesWithTheIdleTidemark()
+      throws Exception {
+    BROKER.createTopic("transactions", 1);
+    LogSourceReader reader = onlyReader("transactions", StartPosition.EARLIEST);
+    try (KafkaProducer<byte[], byte[]> producer = transactional("transactions")) {
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>("transactions", 0, null, payload(NOON))).get();
+      producer.commitTransaction();
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>("transactions", 0, null, payload(NOON))).get();
+      producer.abortTransaction();
+      Awaitility.await().until(reader::advance);
+      assertEquals(List.of(Event.BEFORE_ALL), tidemarks(reader));
+      now.addAndGet(30_000);
+      long idle = awaitIdle(reader);
+
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>("transactions", 0, null, payload(NOON + 1))).get();
+      idle = Math.max(idle, awaitIdle(reader));
+      producer.commitTransaction();
+      Awaitility.await().until(reader::advance);
+
+      assertEquals(List.of(idle), tidemarks(reader));
+      assertEquals(4, reader.getCurrent().events().get(0).position().offset());
+    }
+    reader.close();
+  }
+
+  /** Lets the clock run until the end of every partition was seen at its time. */
+  private long awaitIdle(LogSourceReader reader) {
+    Awaitility.await()
+        .until(
+            () -> {
+              now.addAndGet(1_000);
+              assertFalse(reader.advance());
+              return reader.getWatermark().getMillis() == now.get() - OUT_OF_ORDERNESS.toMillis();
+            });
+    return reader.getWatermark().getMillis();
+  }
+
+  private static List<Long> tidemarks(LogSourceReader reader) {
+    return reader.getCurrent().events().stream().map(Event::tidemark).toList();
+  }
+
+  private static KafkaProducer<byte[], byte[]> transactional(String id) {
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", BROKER.bootstrapServers(), "transactional.id", id);
+    KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    producer.initTransactions();
+    return producer;
+  }
+
+  @Test
   void arrivalTimeIsTheBrokersUnderLogAppendTimeElseTheReadersClock() throws IOException {
     BROKER.createTopic("appended", 1, Map.of("message.timestamp.type", "LogAppendTime"));
     BROKER.createTopic("created", 1, Map.of("message.timestamp.type", "CreateTime"));
@@ -204,11 +278,7 @@ class KafkaSourceIT {
   @Test
   void aBoundedReadingEndsWhereTheTopicEndedAtLaunchAlsoBehindATransaction() throws Exception {
     BROKER.createTopic("bounded", 3);
-    Map<String, Object> settings =
-        Map.of("bootstrap.servers", BROKER.bootstrapServers(), "transactional.id", "bounded");
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-      producer.initTransactions();
+    try (KafkaProducer<byte[], byte[]> producer = transactional("bounded")) {
       producer.beginTransaction();
       producer.send(new ProducerRecord<>("bounded", 0, null, payload(NOON))).get();
       producer.abortTransaction();
