@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PartitionsApartIT {
   private static final Instant START = Instant.parse("2024-03-01T00:00:00Z");
   private static final int DAYS = 4;
+  private static final Duration SIZE = Duration.ofHours(6);
 
   @TempDir Path directory;
 
@@ -32,7 +33,7 @@ class PartitionsApartIT {
   @EnumSource(names = {"DIRECT", "FLINK"})
   void noEventOfTheSlowerOneIsLostAndBatchGivesTheSame(Runner runner) throws Exception {
     HitPipeline pipeline =
-        HitPipeline.in(directory, "apart-" + runner, "10m", "1h").createTopic(2, "LogAppendTime");
+        HitPipeline.in(directory, "apart-" + runner, "10m", "6h").createTopic(2, "LogAppendTime");
     List<Hit> sent = new ArrayList<>(day(1, DAYS - 1));
     pipeline.send(sent);
 
@@ -40,7 +41,7 @@ class PartitionsApartIT {
       for (int day = 0; day < DAYS; day++) {
         sendAndAwait(running, pipeline, sent, day(0, day));
       }
-      List<Hit> next = List.of(day(1, DAYS).get(0), day(0, DAYS).get(0));
+      List<Hit> next = List.of(day(1, DAYS).get(1), day(0, DAYS).get(1));
       sendAndAwait(running, pipeline, sent, next);
       awaitEquals(running, sent.size(), () -> pipeline.rows("events").size());
     }
@@ -50,7 +51,7 @@ class PartitionsApartIT {
     assertAllAreCounted(pipeline);
   }
 
-  /** The results must be those of the hours that end before the last of {@code hits}. */
+  /** The results must be those of the windows that end before the last of {@code hits}. */
   private static void sendAndAwait(
       Running running, HitPipeline pipeline, List<Hit> sent, List<Hit> hits) {
     pipeline.send(hits);
@@ -61,8 +62,8 @@ class PartitionsApartIT {
 
   private static void assertAllAreCounted(HitPipeline pipeline) throws Exception {
     Map<Instant, Long> all = new TreeMap<>();
-    for (int hour = 0; hour < 24 * DAYS; hour++) {
-      all.put(START.plus(hour, ChronoUnit.HOURS), hour < 24 * (DAYS - 1) ? 2L : 4L);
+    for (int i = 0; i < 4 * DAYS; i++) {
+      all.put(START.plus(SIZE.multipliedBy(i)), i < 4 * (DAYS - 1) ? 12L : 24L);
     }
     assertEquals(all, pipeline.finalHits("hits"));
     assertEquals(all, pipeline.finalHits("patient"));
@@ -70,12 +71,15 @@ class PartitionsApartIT {
     assertEquals(List.of(), pipeline.rows("dead"));
   }
 
-  /** The hits of every hour that ended when both partitions' watermarks were at {@code reached}. */
+  /**
+   * The hits of every window that ended when both partitions' watermarks were at {@code reached}.
+   */
   private static Map<Instant, Long> expected(List<Hit> sent, Instant reached) {
     Map<Instant, Long> hits = new TreeMap<>();
     for (Hit hit : sent) {
-      Instant start = hit.at().truncatedTo(ChronoUnit.HOURS);
-      if (!start.plus(Duration.ofHours(1)).isAfter(reached)) {
+      long size = SIZE.toMillis();
+      Instant start = Instant.ofEpochMilli(hit.at().toEpochMilli() / size * size);
+      if (!start.plus(SIZE).isAfter(reached)) {
         hits.merge(start, 1L, Long::sum);
       }
     }
