@@ -40,6 +40,8 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -273,6 +275,30 @@ class KafkaSourceIT {
 
     assertTrue(read > 0);
     assertEquals(read, startOf("starts", StartPosition.RESUME));
+  }
+
+  @Test
+  void aPartitionThatWasAddedIsReadFromItsFirstArrivalByARestoredReader() throws Exception {
+    BROKER.createTopic("grows", 1);
+    LogSource source = source("grows", StartPosition.LATEST).split(1, OPTIONS).get(0);
+    LogSourceReader reader = source.createReader(OPTIONS, null);
+    send("grows", 0, NOON);
+    Awaitility.await().until(reader::advance);
+    LogMark mark = CoderUtils.clone(LogMarkCoder.of(), reader.getCheckpointMark());
+    reader.close();
+    try (Admin admin = BROKER.admin()) {
+      admin.createPartitions(Map.of("grows", NewPartitions.increaseTo(2))).all().get();
+    }
+    Awaitility.await().until(() -> KafkaLog.of(spec("grows")).earliest(NOON).size() == 2);
+    send("grows", 1, NOON + 100_000);
+
+    LogSourceReader restored = source.createReader(OPTIONS, mark);
+    Awaitility.await().until(restored::advance);
+
+    assertEquals(
+        List.of("grows-1@0 tidemark %d %d".formatted(NOON - 15_000, NOON + 100_000)),
+        described(restored.getCurrent()));
+    restored.close();
   }
 
   @Test

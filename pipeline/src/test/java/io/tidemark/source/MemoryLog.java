@@ -20,6 +20,10 @@ final class MemoryLog implements PartitionedLog {
     IntStream.range(0, partitions).forEach(i -> this.partitions.add(new ArrayList<>()));
   }
 
+  void addPartition() {
+    partitions.add(new ArrayList<>());
+  }
+
   void append(int partition, String... payloads) {
     partitions.get(partition).addAll(List.of(payloads));
   }
@@ -43,6 +47,11 @@ final class MemoryLog implements PartitionedLog {
     return IntStream.range(0, partitions.size())
         .mapToObj(i -> PartitionMark.ofLog("memory-" + i, 0, PartitionMark.NO_END, now))
         .toList();
+  }
+
+  @Override
+  public List<PartitionMark> earliest(long now) {
+    return start(false, now);
   }
 
   @Override
