@@ -82,13 +82,6 @@ public final class Description {
                     c.name(),
                     c.expect().sql(),
                     c.onFail().name().toLowerCase(Locale.ROOT).replace("_letter", "Letter")));
-    event
-        .dedup()
-        .ifPresent(
-            d ->
-                add(
-                    "dedup      by %s within %s; copies in different partitions are not told apart",
-                    String.join(", ", d.by()), text(d.within())));
     spec.dimensions().forEach(this::dimension);
     spec.views().forEach(this::view);
     spec.lateEvents().ifPresent(sink -> add("lateEvents -> %s", sink(sink)));
