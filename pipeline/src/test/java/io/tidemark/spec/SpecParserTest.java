@@ -38,7 +38,6 @@ final class SpecParserTest {
             "34:3: dedup is not supported yet",
             "45:5: refreshEvery is not supported yet",
             "56:12: emit.early is not supported yet",
-            "60:18: APPROX_COUNT_DISTINCT is not supported yet",
             "65:14: sliding windows are not supported yet",
             "70:12: emit.early is not supported yet",
             "71:5: once is not supported yet",
@@ -53,7 +52,6 @@ final class SpecParserTest {
             .with("  dedup:", "  # dedup:")
             .with("    refreshEvery:", "    # refreshEvery:")
             .with("early: 10s, ", "")
-            .with("APPROX_COUNT_DISTINCT(ip)", "COUNT(ip)")
             .with("sliding: {size: 1m, every: 10s}", "fixed: 1m")
             .with("    emit: {early: 0s}\n", "")
             .with("    once:", "    # once:")
