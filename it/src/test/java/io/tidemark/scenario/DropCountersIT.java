@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.graph.Graph;
+import io.tidemark.graph.LiveInputs;
 import io.tidemark.graph.Outputs;
 import io.tidemark.graph.Plan;
 import io.tidemark.sink.Sink;
@@ -40,7 +41,7 @@ class DropCountersIT {
     Outputs.prepare(outputs, plan.isBatch());
     Pipeline pipeline =
         Pipeline.create(PipelineOptionsFactory.fromArgs(options.split(" ")).create());
-    Graph.build(pipeline, spec, plan, outputs);
+    Graph.build(pipeline, spec, plan, LiveInputs.of(spec, plan), outputs);
     PipelineResult result = pipeline.run();
     result.waitUntilFinish();
     return result;

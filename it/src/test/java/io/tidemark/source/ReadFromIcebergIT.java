@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tidemark.decode.DecodedField;
 import io.tidemark.decode.DecodedField.Origin;
+import io.tidemark.decode.UnpackChunks;
 import io.tidemark.fixture.IcebergLake;
 import io.tidemark.fixture.SharedFixtures;
 import io.tidemark.model.Arrival;
@@ -123,6 +124,8 @@ class ReadFromIcebergIT {
     PAssert.that(
             pipeline
                 .apply("Read", ReadFromIceberg.of(source("read_it.events"), EVENT))
+                .apply("Unpack", UnpackChunks.create())
+                .events()
                 .apply("Describe", ParDo.of(new DescribeFn())))
         .containsInAnyOrder(described(full), described(bare));
 

@@ -16,12 +16,9 @@ import io.tidemark.quality.Check;
 import io.tidemark.quality.CheckEvents;
 import io.tidemark.quality.FailAbove;
 import io.tidemark.sink.Sink;
-import io.tidemark.source.ReadDimension;
-import io.tidemark.source.ReadFromIceberg;
 import io.tidemark.spec.CheckSpec;
 import io.tidemark.spec.DimensionSpec;
 import io.tidemark.spec.PipelineSpec;
-import io.tidemark.spec.SourceSpec;
 import io.tidemark.spec.ViewSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,25 +39,28 @@ import org.apache.beam.sdk.values.PCollectionList;
 public final class Graph {
   private final PipelineSpec spec;
   private final Plan plan;
+  private final Inputs inputs;
   private final Map<String, Sink> outputs;
   private final List<PCollection<DeadLetter>> deadLetters = new ArrayList<>();
   private final List<PCollection<LateEvent>> lateEvents = new ArrayList<>();
   private final List<PCollection<KV<Long, Long>>> tallies = new ArrayList<>();
 
-  private Graph(PipelineSpec spec, Plan plan, Map<String, Sink> outputs) {
+  private Graph(PipelineSpec spec, Plan plan, Inputs inputs, Map<String, Sink> outputs) {
     this.spec = spec;
     this.plan = plan;
+    this.inputs = inputs;
     this.outputs = outputs;
   }
 
   /**
    * Adds the graph of {@code spec} to {@code pipeline}.
    *
+   * @param inputs what it reads
    * @param outputs what the run writes, see {@link Outputs}
    */
   public static void build(
-      Pipeline pipeline, PipelineSpec spec, Plan plan, Map<String, Sink> outputs) {
-    new Graph(spec, plan, outputs).build(pipeline);
+      Pipeline pipeline, PipelineSpec spec, Plan plan, Inputs inputs, Map<String, Sink> outputs) {
+    new Graph(spec, plan, inputs, outputs).build(pipeline);
   }
 
   private void build(Pipeline pipeline) {
@@ -87,16 +87,8 @@ public final class Graph {
   }
 
   private PCollection<Event> read(Pipeline pipeline) {
-    SourceSpec source = plan.isBatch() ? spec.history().orElse(spec.source()) : spec.source();
-    if (source instanceof SourceSpec.Iceberg lake) {
-      return pipeline
-          .apply("ReadHistory", ReadFromIceberg.of(lake, spec.event()))
-          .apply("CountKept", CountThem.each("arrivals"));
-    }
     PCollection<Chunk> chunks =
-        pipeline
-            .apply("Read", Reading.of(source, spec.event(), plan))
-            .apply("CountArrivals", CountThem.arrivals());
+        inputs.arrivals(pipeline).apply("CountArrivals", CountThem.arrivals());
     if (spec.deadLetters().failAbove().isPresent()) {
       tallies.add(chunks.apply("TallyArrivals", Tallies.ofChunks()));
     }
@@ -127,10 +119,7 @@ public final class Graph {
     List<String> key = dimension.key().stream().map(DimensionSpec.KeyPart::eventColumn).toList();
     Schema keySchema =
         Schema.of(key.stream().map(column -> schema.field(schema.indexOf(column))).toList());
-    PCollection<DimensionRow> rows =
-        events
-            .getPipeline()
-            .apply("Load_" + dimension.name(), ReadDimension.of(dimension, keySchema));
+    PCollection<DimensionRow> rows = inputs.dimension(events.getPipeline(), dimension, keySchema);
     return sifted(
         events.apply(
             "Join_" + dimension.name(),

@@ -1,6 +1,7 @@
 package io.tidemark.run;
 
 import io.tidemark.graph.Graph;
+import io.tidemark.graph.LiveInputs;
 import io.tidemark.graph.Outputs;
 import io.tidemark.graph.Plan;
 import io.tidemark.run.RunnerOptions.Runner;
@@ -158,7 +159,7 @@ public final class Launch {
 
   private Pipeline pipeline(PipelineOptions beam, Map<String, Sink> outputs) {
     Pipeline pipeline = Pipeline.create(beam);
-    Graph.build(pipeline, spec, plan, outputs);
+    Graph.build(pipeline, spec, plan, LiveInputs.of(spec, plan), outputs);
     return pipeline;
   }
 

@@ -48,6 +48,7 @@ final class FileLogReader implements LogReader {
                 files[i].end(),
                 poll.ended(),
                 files[i].watermark(),
+                files[i].chunks(),
                 files[i].quietSince());
         return poll;
       }

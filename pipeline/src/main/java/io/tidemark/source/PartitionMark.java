@@ -14,6 +14,7 @@ import java.io.Serializable;
  *     #NO_END} where the reading never ends
  * @param ended whether everything before {@code end} was read
  * @param watermark the partition watermark, ms since the epoch
+ * @param chunks how many were read so far
  * @param quietSince when its last arrival was read, else when its reading began, ms since the epoch
  *     by the reader's clock
  */
@@ -24,6 +25,7 @@ record PartitionMark(
     long end,
     boolean ended,
     long watermark,
+    long chunks,
     long quietSince)
     implements Serializable {
 
@@ -31,11 +33,11 @@ record PartitionMark(
 
   /** At the first arrival of a file of that many bytes. */
   static PartitionMark ofFile(String path, long length, long now) {
-    return new PartitionMark(path, 1, 0, length, length == 0, Event.BEFORE_ALL, now);
+    return new PartitionMark(path, 1, 0, length, length == 0, Event.BEFORE_ALL, 0, now);
   }
 
   /** At {@code offset} of a log, to be read up to {@code end}. */
   static PartitionMark ofLog(String partition, long offset, long end, long now) {
-    return new PartitionMark(partition, offset, 0, end, offset >= end, Event.BEFORE_ALL, now);
+    return new PartitionMark(partition, offset, 0, end, offset >= end, Event.BEFORE_ALL, 0, now);
   }
 }

@@ -26,6 +26,7 @@ final class PartitionMarkCoder extends CustomCoder<PartitionMark> {
     VarInt.encode(mark.end(), out);
     VarInt.encode(mark.ended() ? 1 : 0, out);
     VarInt.encode(mark.watermark(), out);
+    VarInt.encode(mark.chunks(), out);
     VarInt.encode(mark.quietSince(), out);
   }
 
@@ -37,6 +38,7 @@ final class PartitionMarkCoder extends CustomCoder<PartitionMark> {
         VarInt.decodeLong(in),
         VarInt.decodeLong(in),
         VarInt.decodeInt(in) == 1,
+        VarInt.decodeLong(in),
         VarInt.decodeLong(in),
         VarInt.decodeLong(in));
   }

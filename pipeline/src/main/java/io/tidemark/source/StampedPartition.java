@@ -27,6 +27,7 @@ final class StampedPartition {
   private long offset;
   private long bytes;
   private boolean ended;
+  private long chunks;
   private long quietSince;
 
   StampedPartition(Stamping stamping, PartitionMark mark) {
@@ -37,6 +38,7 @@ final class StampedPartition {
     this.offset = mark.offset();
     this.bytes = mark.bytes();
     this.ended = mark.ended();
+    this.chunks = mark.chunks();
     this.quietSince = mark.quietSince();
   }
 
@@ -49,6 +51,7 @@ final class StampedPartition {
     ended = poll.ended();
     if (!poll.arrivals().isEmpty()) {
       quietSince = now;
+      chunks++;
     }
     long timestamp = chunk.events().stream().mapToLong(Event::time).min().orElse(before);
     return new StampedChunk(chunk, Instant.ofEpochMilli(timestamp));
@@ -65,10 +68,10 @@ final class StampedPartition {
         watermark.observe(accepted.time());
       } else if (decoded instanceof Decoded.Refused refused) {
         deadLetters.add(
-            new DeadLetter(refused.reason(), refused.message(), "decode", tidemark, arrival));
+            new DeadLetter(refused.reason(), refused.message(), "decode", null, tidemark, arrival));
       }
     }
-    return new Chunk(events, deadLetters);
+    return Chunk.of(name, chunks, events, deadLetters);
   }
 
   /** Whether it is silent for long enough to ask whether its end was reached. */
@@ -91,6 +94,7 @@ final class StampedPartition {
   }
 
   PartitionMark mark() {
-    return new PartitionMark(name, offset, bytes, end, ended, watermark.current(), quietSince);
+    return new PartitionMark(
+        name, offset, bytes, end, ended, watermark.current(), chunks, quietSince);
   }
 }

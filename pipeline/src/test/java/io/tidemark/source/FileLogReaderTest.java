@@ -60,6 +60,7 @@ class FileLogReaderTest {
                         start.end(),
                         first.ended(),
                         0,
+                        1,
                         0)),
                 CLOCK)
             .poll();

@@ -66,7 +66,7 @@ class StampedPartitionTest {
 
     assertEquals(partition.take(next, NOW), restored.take(next, NOW));
     assertEquals(
-        new PartitionMark("web-0", 4, 0, PartitionMark.NO_END, false, NOON + 75_000, NOW),
+        new PartitionMark("web-0", 4, 0, PartitionMark.NO_END, false, NOON + 75_000, 2, NOW),
         restored.mark());
   }
 

@@ -81,12 +81,11 @@ public final class DeriveFields extends PTransform<PCollection<Event>, SiftedEve
     }
 
     private static DeadLetter failed(Event event, String name, EvaluationException e) {
-      return new DeadLetter(
+      return DeadLetter.of(
+          event,
           Reason.CHECK_FAILED,
           "derived field " + name + ": " + e.getMessage(),
-          "derive." + name,
-          event.tidemark(),
-          event.arrival());
+          "derive." + name);
     }
   }
 }

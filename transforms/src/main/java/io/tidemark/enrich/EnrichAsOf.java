@@ -160,13 +160,12 @@ public final class EnrichAsOf extends PTransform<PCollection<Event>, SiftedEvent
     }
 
     private DeadLetter missed(Event event, Cells eventKey) {
-      return new DeadLetter(
+      return DeadLetter.of(
+          event,
           Reason.NO_DIMENSION,
           "no row of dimension %s for key %s at %s"
               .formatted(dimension, eventKey, Instant.ofEpochMilli(event.time())),
-          "dimensions." + dimension,
-          event.tidemark(),
-          event.arrival());
+          "dimensions." + dimension);
     }
   }
 }

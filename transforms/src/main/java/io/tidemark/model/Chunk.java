@@ -6,5 +6,22 @@ import java.util.List;
  * What one poll of one source partition became: its events, decoded and stamped, and its dead
  * letters, each in the partition's order. The element of a source, so that the cost of an element
  * in the runner is paid once for many events.
+ *
+ * @param partition the source partition, as positions name it
+ * @param sequence how many chunks of the partition came before it in this reading; kept with the
+ *     state, so it goes on after a restore
+ * @param duplicates the events of the poll that repeat an earlier one of the partition
  */
-public record Chunk(List<Event> events, List<DeadLetter> deadLetters) {}
+public record Chunk(
+    String partition,
+    long sequence,
+    List<Event> events,
+    List<DeadLetter> deadLetters,
+    List<Event> duplicates) {
+
+  /** One as it was read: nothing in it is known to be a duplicate. */
+  public static Chunk of(
+      String partition, long sequence, List<Event> events, List<DeadLetter> deadLetters) {
+    return new Chunk(partition, sequence, events, deadLetters, List.of());
+  }
+}

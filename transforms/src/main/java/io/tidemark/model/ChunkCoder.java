@@ -3,9 +3,10 @@ package io.tidemark.model;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.List;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.coders.ListCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.util.VarInt;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Encodes a {@link Chunk} whose events are of one schema. */
@@ -30,14 +31,21 @@ public final class ChunkCoder extends CustomCoder<Chunk> {
 
   @Override
   public void encode(Chunk value, OutputStream out) throws IOException {
+    StringUtf8Coder.of().encode(value.partition(), out);
+    VarInt.encode(value.sequence(), out);
     events.encode(value.events(), out);
     deadLetters.encode(value.deadLetters(), out);
+    events.encode(value.duplicates(), out);
   }
 
   @Override
   public Chunk decode(InputStream in) throws IOException {
-    List<Event> decoded = events.decode(in);
-    return new Chunk(decoded, deadLetters.decode(in));
+    return new Chunk(
+        StringUtf8Coder.of().decode(in),
+        VarInt.decodeLong(in),
+        events.decode(in),
+        deadLetters.decode(in),
+        events.decode(in));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.tidemark.model;
 
+import org.checkerframework.checker.nullness.qual.Nullable;
+
 /**
  * An arrival that the pipeline could not use, whole.
  *
@@ -7,11 +9,22 @@ package io.tidemark.model;
  * @param message why, for people: the field or check, and what was found there
  * @param stage the step that refused it: {@code decode}, {@code derive.NAME}, {@code checks.NAME},
  *     {@code dimensions.NAME}, {@code views.NAME.sink}
+ * @param time event time, ms since the epoch; null where it had no acceptable one
  * @param tidemark ms since the epoch, or {@link Event#BEFORE_ALL}: the watermark of its partition
  *     when it arrived
  */
 public record DeadLetter(
-    Reason reason, String message, String stage, long tidemark, Arrival arrival) {
+    Reason reason,
+    String message,
+    String stage,
+    @Nullable Long time,
+    long tidemark,
+    Arrival arrival) {
+
+  /** That {@code event} was refused by {@code stage}. */
+  public static DeadLetter of(Event event, Reason reason, String message, String stage) {
+    return new DeadLetter(reason, message, stage, event.time(), event.tidemark(), event.arrival());
+  }
 
   /** What can be wrong with an arrival. */
   public enum Reason {

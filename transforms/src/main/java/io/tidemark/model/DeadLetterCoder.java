@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.beam.sdk.coders.CustomCoder;
+import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.util.VarInt;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Encodes a {@link DeadLetter}. */
 public final class DeadLetterCoder extends CustomCoder<DeadLetter> {
   private static final StringUtf8Coder TEXT = StringUtf8Coder.of();
+  private static final NullableCoder<Long> TIME = NullableCoder.of(VarLongCoder.of());
   private final ArrivalCoder arrival = ArrivalCoder.of();
 
   private DeadLetterCoder() {}
@@ -24,6 +27,7 @@ public final class DeadLetterCoder extends CustomCoder<DeadLetter> {
     TEXT.encode(value.reason().name(), out);
     TEXT.encode(value.message(), out);
     TEXT.encode(value.stage(), out);
+    TIME.encode(value.time(), out);
     VarInt.encode(value.tidemark(), out);
     arrival.encode(value.arrival(), out);
   }
@@ -33,8 +37,9 @@ public final class DeadLetterCoder extends CustomCoder<DeadLetter> {
     DeadLetter.Reason reason = DeadLetter.Reason.valueOf(TEXT.decode(in));
     String message = TEXT.decode(in);
     String stage = TEXT.decode(in);
+    Long time = TIME.decode(in);
     long tidemark = VarInt.decodeLong(in);
-    return new DeadLetter(reason, message, stage, tidemark, arrival.decode(in));
+    return new DeadLetter(reason, message, stage, time, tidemark, arrival.decode(in));
   }
 
   @Override

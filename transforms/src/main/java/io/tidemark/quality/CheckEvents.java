@@ -76,13 +76,7 @@ public final class CheckEvents extends PTransform<PCollection<Event>, SiftedEven
         }
         if (check.onFail() == OnFail.DEAD_LETTER) {
           out.get(SiftedEvents.DEAD_LETTERS)
-              .output(
-                  new DeadLetter(
-                      Reason.CHECK_FAILED,
-                      failure,
-                      "checks." + check.name(),
-                      event.tidemark(),
-                      event.arrival()));
+              .output(DeadLetter.of(event, Reason.CHECK_FAILED, failure, "checks." + check.name()));
           return;
         }
         warn(i, failure, event);

@@ -28,8 +28,8 @@ class UnpackChunksTest {
     Event early = Timeline.event(1, at("12:00:00"), Event.BEFORE_ALL, "h1", 0L);
     Event later = Timeline.event(3, at("12:07:00"), at("11:59:45"), "h1", 0L);
     Event refused = Timeline.event(2, at("12:01:00"), at("11:59:45"), "h1", 0L);
-    Chunk chunk = new Chunk(List.of(later, early), List.of(deadLetter(refused)));
-    Chunk hopeless = new Chunk(List.of(), List.of(deadLetter(refused)));
+    Chunk chunk = Chunk.of("events-0", 0, List.of(later, early), List.of(deadLetter(refused)));
+    Chunk hopeless = Chunk.of("events-0", 1, List.of(), List.of(deadLetter(refused)));
     TestPipeline pipeline =
         TestPipeline.fromOptions(RunnerOptions.direct()).enableAbandonedNodeEnforcement(false);
 
@@ -68,6 +68,6 @@ class UnpackChunksTest {
 
   private static DeadLetter deadLetter(Event refused) {
     return new DeadLetter(
-        Reason.SCHEMA, "bytes is missing", "decode", refused.tidemark(), refused.arrival());
+        Reason.SCHEMA, "bytes is missing", "decode", null, refused.tidemark(), refused.arrival());
   }
 }

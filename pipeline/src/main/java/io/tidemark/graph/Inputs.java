@@ -1,0 +1,24 @@
+package io.tidemark.graph;
+
+import io.tidemark.model.Chunk;
+import io.tidemark.model.DimensionRow;
+import io.tidemark.model.Schema;
+import io.tidemark.spec.DimensionSpec;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.values.PCollection;
+
+/** Where a graph's arrivals and the rows of its dimensions come from. */
+public interface Inputs {
+  /** The stamped arrivals of every partition; events are of the spec's decoded schema. */
+  PCollection<Chunk> arrivals(Pipeline pipeline);
+
+  /** Whether {@link #arrivals} are events that an earlier run kept: nothing of them is double. */
+  boolean keptBefore();
+
+  /**
+   * The versions of a dimension's rows.
+   *
+   * @param key the event columns that are looked up, in the dimension's order
+   */
+  PCollection<DimensionRow> dimension(Pipeline pipeline, DimensionSpec dimension, Schema key);
+}
