@@ -57,21 +57,27 @@ record Alerts(long quietFor, long keptFor) implements Serializable {
     return true;
   }
 
-  /** Removes the alerts that hold nothing back any more, now that the sweep is due. */
+  /**
+   * Removes the alerts that hold nothing back once the sweep is due. It goes by that time, not by
+   * the watermark, which may be far ahead of timers that are to fire after this one.
+   */
   void sweep(State state) {
+    Long due = state.sweepAt().read();
+    if (due == null) {
+      return;
+    }
     state.sweepAt().clear();
-    long watermark = state.sweep().getCurrentRelativeTime().getMillis();
     long next = Long.MAX_VALUE;
     for (Map.Entry<Cells, KV<Span, Boolean>> alert : state.alerts().entries().read()) {
       long expires = alert.getValue().getKey().end() + quietFor + keptFor;
-      if (expires <= watermark) {
+      if (expires <= due) {
         state.alerts().remove(alert.getKey());
       } else {
         next = Math.min(next, expires);
       }
     }
     if (next < Long.MAX_VALUE) {
-      sweepAt(Math.max(next, watermark + quietFor), state);
+      sweepAt(Math.max(next, due + quietFor), state);
     }
   }
 
