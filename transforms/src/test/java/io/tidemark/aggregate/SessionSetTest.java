@@ -28,7 +28,7 @@ class SessionSetTest {
   private static final long GAP = 5;
   private static final long MAX_LENGTH = 20;
   private static final SessionRule RULE = new SessionRule(GAP, MAX_LENGTH);
-  private static final Schema EVENT = Schema.of(Field.required("time", Type.LONG));
+  private static final Schema EVENT = Schema.of(Field.required("ms", Type.LONG));
 
   private static final List<Measure> MEASURES = List.of(sum());
 
@@ -191,7 +191,7 @@ class SessionSetTest {
 
   private static Measure sum() {
     try {
-      return Measure.compile("sum", "SUM(time)", EVENT);
+      return Measure.compile("sum", "SUM(ms)", EVENT);
     } catch (ExpressionException e) {
       throw new AssertionError(e);
     }
