@@ -42,9 +42,6 @@ public final class Tables {
     List<String> groupBy = view.groupBy().stream().map(ViewSpec.Column::name).toList();
     List<String> identity = new ArrayList<>(groupBy);
     identity.add("window_start");
-    if (view.window().orElseThrow() instanceof ViewSpec.Sessions) {
-      identity.add("window_end");
-    }
     return new Table(
         view.name(),
         Table.Kind.PANES,

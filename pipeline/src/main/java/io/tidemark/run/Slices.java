@@ -68,20 +68,14 @@ final class Slices {
     return new Slice(from.toInstant(), to.toInstant());
   }
 
-  /**
-   * How long after its end a slice may still change: outOfOrderness + the largest lateness, which
-   * for sessions is counted from a gap after the event.
-   */
+  /** How long after its end a slice may still change: outOfOrderness + the largest lateness. */
   static Duration settling(PipelineSpec spec) {
     Duration latest =
-        spec.views().stream().map(Slices::lateness).max(Duration::compareTo).orElse(Duration.ZERO);
+        spec.views().stream()
+            .map(ViewSpec::allowedLateness)
+            .max(Duration::compareTo)
+            .orElse(Duration.ZERO);
     return spec.event().watermark().outOfOrderness().plus(latest);
-  }
-
-  private static Duration lateness(ViewSpec view) {
-    return view.window().orElse(null) instanceof ViewSpec.Sessions sessions
-        ? view.allowedLateness().plus(sessions.gap())
-        : view.allowedLateness();
   }
 
   /** A date, which begins in {@code zone}, or an instant with a zone of its own. */
