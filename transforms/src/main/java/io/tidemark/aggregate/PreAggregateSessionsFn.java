@@ -72,7 +72,7 @@ final class PreAggregateSessionsFn extends DoFn<WindowedEvent, KV<Integer, Sessi
   /** Adds the event, and gives by how many the parts grew, negative where some became one. */
   private int add(Event event, SessionSet sessions) {
     int before = sessions.size();
-    sessions.widen(event.time(), event.time(), measures, 0).total().add(event.cells(), measures);
+    sessions.widen(event.time(), event.time(), measures, 0).total().add(event, measures);
     return sessions.size() - before;
   }
 

@@ -179,7 +179,7 @@ class SessionSetTest {
     Position position = new Position("p", 0);
     Arrival arrival = new Arrival(new byte[0], null, List.of(), null, position, time);
     Event event = new Event(Cells.of(time), time, Event.BEFORE_ALL, arrival);
-    sessions.widen(time, time, MEASURES, 0).total().add(event.cells(), MEASURES);
+    sessions.widen(time, time, MEASURES, 0).total().add(event, MEASURES);
   }
 
   private static SessionSet recoded(SessionSet sessions) throws IOException {
