@@ -1,5 +1,6 @@
 package io.tidemark.aggregate;
 
+import io.tidemark.model.Event;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -52,9 +53,13 @@ final class ExactSum implements Accumulation {
   }
 
   @Override
-  public void add(Object value) {
+  public void add(Object value, Event event) {
+    add((double) value);
+  }
+
+  void add(double value) {
     count++;
-    long bits = Double.doubleToRawLongBits((Double) value);
+    long bits = Double.doubleToRawLongBits(value);
     int exponent = (int) (bits >>> MANTISSA) & 0x7ff;
     long mantissa = bits & ((1L << MANTISSA) - 1);
     if (exponent == 0x7ff) {

@@ -5,6 +5,7 @@ import io.tidemark.expression.EvaluationException;
 import io.tidemark.expression.ExpressionException;
 import io.tidemark.expression.ScalarExpression;
 import io.tidemark.model.Cells;
+import io.tidemark.model.Event;
 import io.tidemark.model.Field;
 import io.tidemark.model.Schema;
 import io.tidemark.model.Type;
@@ -99,17 +100,17 @@ public final class Measure implements Serializable {
   }
 
   /** Adds one event to {@code state}. */
-  void add(Cells event, Accumulation state) {
-    if (filter != null && !filter.test(event)) {
+  void add(Event event, Accumulation state) {
+    if (filter != null && !filter.test(event.cells())) {
       return;
     }
     if (argument == null) {
-      state.add(event);
+      state.add(event, event);
       return;
     }
-    Object value = valueOf(argument, event);
+    Object value = valueOf(argument, event.cells());
     if (value != null) {
-      state.add(value);
+      state.add(value, event);
     }
   }
 

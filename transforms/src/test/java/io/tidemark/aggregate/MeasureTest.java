@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tidemark.expression.ExpressionException;
+import io.tidemark.model.Arrival;
 import io.tidemark.model.Cells;
+import io.tidemark.model.Event;
 import io.tidemark.model.Field;
+import io.tidemark.model.Position;
 import io.tidemark.model.Schema;
 import io.tidemark.model.Type;
 import java.io.ByteArrayInputStream;
@@ -52,6 +55,13 @@ final class MeasureTest {
     return LocalDate.ofEpochDay(day);
   }
 
+  /** The event of {@code cells} at an offset that is its event time, too. */
+  private static Event event(long offset, Cells cells) {
+    Arrival arrival =
+        new Arrival(new byte[0], null, List.of(), null, new Position("p", offset), offset);
+    return new Event(cells, offset, Event.BEFORE_ALL, arrival);
+  }
+
   private static Measure compile(String sql) throws ExpressionException {
     return SerializableUtils.clone(Measure.compile("m", sql, SCHEMA));
   }
@@ -64,7 +74,7 @@ final class MeasureTest {
     Accumulator all = Accumulator.of(measures);
     for (int i = 0; i < events.size(); i++) {
       Accumulator one = Accumulator.of(measures);
-      one.add(events.get(i), measures);
+      one.add(event(i, events.get(i)), measures);
       all.addAll(i % 2 == 0 ? one : copy(one, measures));
       all = copy(all, measures);
     }
