@@ -97,12 +97,14 @@ final class Watch {
   private static String summary(Map<String, Long> counters) {
     long arrivals = arrivals(counters);
     long dead = counters.getOrDefault("deadLetters", 0L);
+    long duplicates = counters.getOrDefault("duplicates", 0L);
     return String.format(
         Locale.ROOT,
-        "arrivals %,d = dead letters %,d + kept %,d; too late for a window %,d",
+        "arrivals %,d = dead letters %,d + duplicates %,d + kept %,d; too late for a window %,d",
         arrivals,
         dead,
-        arrivals - dead,
+        duplicates,
+        arrivals - dead - duplicates,
         counters.getOrDefault("lateEvents", 0L));
   }
 }
