@@ -4,6 +4,7 @@ import io.tidemark.model.Cells;
 import io.tidemark.model.Pane;
 import io.tidemark.model.Schema;
 import java.io.Serializable;
+import org.apache.beam.sdk.values.KV;
 
 /**
  * Which of two rows of one identity is newer: by generation, then revision, then the kind of pane;
@@ -36,6 +37,17 @@ final class PaneAge implements Serializable {
 
   Cells newer(Cells earlier, Cells later) {
     return panes && compare(earlier, later) > 0 ? earlier : later;
+  }
+
+  /** The generation and the revision of a pane. */
+  KV<Long, Long> of(Cells row) {
+    return KV.of(number(row, generation), number(row, revision));
+  }
+
+  /** Whether a pane is newer than a retraction of that age. */
+  boolean isAfter(Cells row, KV<Long, Long> retraction) {
+    int byGeneration = Long.compare(number(row, generation), retraction.getKey());
+    return byGeneration != 0 ? byGeneration > 0 : number(row, revision) > retraction.getValue();
   }
 
   boolean retracted(Cells row) {
