@@ -136,7 +136,7 @@ public final class WriteToPostgres implements Sink {
     private final String into;
     private final int batchSize;
     private final int[] identity;
-    private final PaneAge age;
+    private final RowAge age;
     private transient Map<Cells, Cells> pending;
     private transient @Nullable PostgresConnection connection;
 
@@ -146,7 +146,7 @@ public final class WriteToPostgres implements Sink {
       this.into = staged ? shape.stageName() : shape.name();
       this.batchSize = spec.batchSize();
       this.identity = table.identity().stream().mapToInt(table.schema()::indexOf).toArray();
-      this.age = PaneAge.of(table);
+      this.age = RowAge.of(table);
       this.pending = new LinkedHashMap<>();
     }
 
