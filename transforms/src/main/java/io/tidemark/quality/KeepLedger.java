@@ -153,7 +153,7 @@ public final class KeepLedger
       Long next = nextExpiry.read();
       if (next == null || cell.expiry() < next) {
         nextExpiry.write(cell.expiry());
-        expire.set(Instant.ofEpochMilli(cell.expiry()));
+        expire.set(lastMilliBefore(cell.expiry()));
       }
     }
 
@@ -183,13 +183,13 @@ public final class KeepLedger
         @StateId("nextExpiry") ValueState<Long> nextExpiry,
         @TimerId("expire") Timer expire,
         OutputReceiver<KV<LedgerCell, LedgerCounts>> out) {
-      long passed = context.fireTimestamp().getMillis();
+      long reached = context.fireTimestamp().getMillis() + 1;
       List<Map.Entry<LedgerCell, LedgerCounts>> entries = new ArrayList<>();
       counts.entries().read().forEach(entries::add);
       long next = Long.MAX_VALUE;
       for (Map.Entry<LedgerCell, LedgerCounts> entry : entries) {
         LedgerCell cell = entry.getKey();
-        if (cell.expiry() > passed) {
+        if (cell.expiry() > reached) {
           next = Math.min(next, cell.expiry());
           continue;
         }
@@ -203,8 +203,13 @@ public final class KeepLedger
         nextExpiry.clear();
       } else {
         nextExpiry.write(next);
-        expire.set(Instant.ofEpochMilli(next));
+        expire.set(lastMilliBefore(next));
       }
+    }
+
+    /** A timer there fires when the watermark reaches {@code expiry}. */
+    private static Instant lastMilliBefore(long expiry) {
+      return Instant.ofEpochMilli(expiry - 1);
     }
   }
 }
