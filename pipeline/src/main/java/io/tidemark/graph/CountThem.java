@@ -29,6 +29,11 @@ final class CountThem<T> extends PTransform<PCollection<T>, PCollection<T>> {
     return new CountThem<>("arrivals", c -> c.events().size() + c.deadLetters().size());
   }
 
+  /** Counts the events of each chunk that repeat an earlier one. */
+  static CountThem<Chunk> duplicates() {
+    return new CountThem<>("duplicates", c -> c.duplicates().size());
+  }
+
   @Override
   public PCollection<T> expand(PCollection<T> input) {
     return input.apply("Count", ParDo.of(new CountFn<>(counter, size))).setCoder(input.getCoder());

@@ -14,10 +14,12 @@ import io.tidemark.model.Schema;
 import io.tidemark.model.SiftedEvents;
 import io.tidemark.quality.Check;
 import io.tidemark.quality.CheckEvents;
+import io.tidemark.quality.DropDuplicates;
 import io.tidemark.quality.FailAbove;
 import io.tidemark.sink.Sink;
 import io.tidemark.spec.CheckSpec;
 import io.tidemark.spec.DimensionSpec;
+import io.tidemark.spec.EventSpec;
 import io.tidemark.spec.PipelineSpec;
 import io.tidemark.spec.ViewSpec;
 import java.util.ArrayList;
@@ -32,9 +34,9 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 
 /**
- * The one graph: read, derive, check, join, compute the views, write. Mode and runner change only
- * what is read and whether it is bounded. The step names are what an operator sees, and what
- * savepoints are matched by.
+ * The one graph: read, derive, check, drop duplicates, join, compute the views, write. Mode and
+ * runner change only what is read and whether it is bounded. The step names are what an operator
+ * sees, and what savepoints are matched by.
  */
 public final class Graph {
   private final PipelineSpec spec;
@@ -64,13 +66,8 @@ public final class Graph {
   }
 
   private void build(Pipeline pipeline) {
-    PCollection<Event> events = read(pipeline);
-    if (!spec.event().derive().isEmpty()) {
-      events = sifted(events.apply("Derive", DeriveFields.of(Expressions.derived(spec))));
-    }
-    if (!spec.checks().isEmpty()) {
-      events = sifted(events.apply("Check", CheckEvents.of(checks())));
-    }
+    PCollection<Event> events =
+        sifted(prepared(read(pipeline)).apply("Unpack", UnpackChunks.create()));
     for (DimensionSpec dimension : spec.dimensions()) {
       events = join(events, dimension);
     }
@@ -86,13 +83,33 @@ public final class Graph {
     writeDeadLetters(pipeline);
   }
 
-  private PCollection<Event> read(Pipeline pipeline) {
+  private PCollection<Chunk> read(Pipeline pipeline) {
     PCollection<Chunk> chunks =
         inputs.arrivals(pipeline).apply("CountArrivals", CountThem.arrivals());
     if (spec.deadLetters().failAbove().isPresent()) {
       tallies.add(chunks.apply("TallyArrivals", Tallies.ofChunks()));
     }
-    return sifted(chunks.apply("Unpack", UnpackChunks.create()));
+    return chunks;
+  }
+
+  /** With derived fields, checked, and each event once. */
+  private PCollection<Chunk> prepared(PCollection<Chunk> read) {
+    PCollection<Chunk> chunks = read;
+    if (!spec.event().derive().isEmpty()) {
+      chunks = chunks.apply("Derive", DeriveFields.of(Expressions.derived(spec)));
+    }
+    if (!spec.checks().isEmpty()) {
+      chunks = chunks.apply("Check", CheckEvents.of(checks()));
+    }
+    if (spec.event().dedup().isPresent() && !inputs.keptBefore()) {
+      EventSpec.DedupSpec dedup = spec.event().dedup().get();
+      int[] by = dedup.by().stream().mapToInt(spec.eventSchema()::indexOf).toArray();
+      chunks =
+          chunks
+              .apply("Dedup", DropDuplicates.of(by, dedup.within()))
+              .apply("CountDuplicates", CountThem.duplicates());
+    }
+    return chunks;
   }
 
   private PCollection<Event> sifted(SiftedEvents sifted) {

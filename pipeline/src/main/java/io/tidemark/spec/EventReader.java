@@ -5,8 +5,10 @@ import io.tidemark.model.Field;
 import io.tidemark.model.Type;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads the section {@code event}, and with it the columns that the rest of the spec may use. */
 final class EventReader {
@@ -133,11 +135,10 @@ final class EventReader {
   }
 
   private EventSpec.DedupSpec dedup(SpecNode node) {
-    node.unsupported("dedup is");
     Section section = node.mapping();
     SpecNode by = section.need("by", "the fields that tell events apart");
     List<String> names = by.texts();
-    by.list().forEach(column -> scope.column(column));
+    dedupColumns(by);
     Duration within =
         section
             .need("within", "how far apart two copies may be")
@@ -145,5 +146,29 @@ final class EventReader {
             .orElse(Duration.ZERO);
     section.refuseOthers();
     return new EventSpec.DedupSpec(names, within, node.place());
+  }
+
+  /** Dedup stands before the join: only fields are there, and what is derived from them. */
+  private void dedupColumns(SpecNode by) {
+    Set<String> named = new HashSet<>();
+    for (SpecNode node : by.list()) {
+      String name = node.isText() ? node.quote() : "";
+      if (name.indexOf('.') > 0) {
+        node.error(
+            "'%s' is of a dimension, expected fields of the event or derived ones".formatted(name));
+      } else if (!name.isEmpty() && !named.add(name)) {
+        node.error("column '%s' stands twice, expected it once".formatted(name));
+      } else {
+        scope.column(node).ifPresent(field -> refuseUncomparable(node, field.type()));
+      }
+    }
+  }
+
+  private static void refuseUncomparable(SpecNode node, Type type) {
+    if (type.kind() == Type.Kind.BYTES || type.kind() == Type.Kind.ARRAY) {
+      node.error(
+          "'%s' is of type %s, expected a column that can tell events apart"
+              .formatted(node.quote(), type));
+    }
   }
 }

@@ -44,6 +44,9 @@ public record EventSpec(
       Duration outOfOrderness, Duration idleTimeout, Duration futureTolerance)
       implements Serializable {}
 
-  /** Parsed, not run yet. */
+  /**
+   * An event is a duplicate of one kept before it that has the same cells in {@code by} and an
+   * event time no further away than {@code within}.
+   */
   public record DedupSpec(List<String> by, Duration within, Place place) implements Serializable {}
 }
