@@ -88,6 +88,29 @@ class KafkaSinkIT {
   }
 
   @Test
+  void aSessionsKeyHoldsItsEndSoThatTheShorterRowIsWithdrawnAlone() throws Exception {
+    broker.createTopic("sink-sessions", 4);
+    Sink sink = launched("sink-sessions", SinkRun.SESSIONS);
+
+    SinkRun.stream(sink, SinkRun.SESSIONS, SinkRun.session("h", 0, 5, 1L, "EARLY", 1));
+    SinkRun.stream(sink, SinkRun.SESSIONS, SinkRun.session("h", 0, 5, null, "RETRACTED", 1));
+    SinkRun.stream(sink, SinkRun.SESSIONS, SinkRun.session("h", 0, 9, 2L, "EARLY", 2));
+
+    List<ConsumerRecord<byte[], byte[]>> records = broker.readAll("sink-sessions");
+    String start = "{\"host\":\"h\",\"window_start\":\"2026-11-01T12:00:00Z\",\"window_end\":";
+    assertEquals(
+        List.of(
+            start + "\"2026-11-01T12:05:00Z\"}",
+            start + "\"2026-11-01T12:05:00Z\"}",
+            start + "\"2026-11-01T12:09:00Z\"}"),
+        records.stream().map(record -> text(record.key())).toList());
+    assertEquals(
+        List.of(false, true, false),
+        records.stream().map(record -> record.value() == null).toList());
+    assertEquals(1, records.stream().map(ConsumerRecord::partition).distinct().count());
+  }
+
+  @Test
   void allWindowsOfAKeyStandInOnePartition() throws Exception {
     broker.createTopic("sink-partitions", 4);
     Sink sink = launched("sink-partitions", SinkRun.HITS);

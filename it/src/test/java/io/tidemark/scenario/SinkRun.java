@@ -9,6 +9,7 @@ import io.tidemark.sink.Sink;
 import io.tidemark.sink.Slice;
 import io.tidemark.sink.Table;
 import io.tidemark.spec.Place;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,17 @@ final class SinkRun {
           List.of("host"),
           Optional.of("window_end"));
 
+  /** The same with sessions, whose gap is five minutes. */
+  static final Table SESSIONS =
+      new Table(
+              "hits",
+              Table.Kind.PANES,
+              HITS.schema(),
+              List.of("host", "window_start", "window_end"),
+              List.of("host"),
+              Optional.of("window_end"))
+          .withdrawable(Duration.ofMinutes(5));
+
   static final Table DEAD_LETTERS =
       new Table(
           "deadLetters",
@@ -66,6 +78,13 @@ final class SinkRun {
     return Cells.of(host, start, start.plusSeconds(300), hits, pane, generation, revision);
   }
 
+  /** A pane of the session of {@code minutes} that begins {@code minute} minutes after noon. */
+  static Cells session(
+      String host, int minute, int minutes, @Nullable Long hits, String pane, long revision) {
+    Instant start = NOON.plusSeconds(minute * 60L);
+    return Cells.of(host, start, start.plusSeconds(minutes * 60L), hits, pane, 1L, revision);
+  }
+
   static void launch(Sink sink) throws Exception {
     sink.check();
     sink.create();
@@ -80,7 +99,7 @@ final class SinkRun {
   }
 
   static void bounded(Sink sink, Table table, Cells... rows) {
-    Pipeline pipeline = pipeline();
+    Pipeline pipeline = pipeline("--runner=DirectRunner");
     pipeline
         .apply("Rows", Create.of(List.of(rows)).withCoder(CellsCoder.of(table.schema())))
         .apply("Write", sink.write());
@@ -93,12 +112,25 @@ final class SinkRun {
         TestStream.create(CellsCoder.of(table.schema()))
             .addElements(first, others)
             .advanceWatermarkToInfinity();
-    Pipeline pipeline = pipeline();
+    stream(sink, rows, "--runner=DirectRunner");
+  }
+
+  /** A streaming run in which each of {@code rows} is a bundle. */
+  static void streamOneByOne(String runner, Sink sink, Table table, List<Cells> rows) {
+    TestStream.Builder<Cells> stream = TestStream.create(CellsCoder.of(table.schema()));
+    for (Cells row : rows) {
+      stream = stream.addElements(row);
+    }
+    stream(sink, stream.advanceWatermarkToInfinity(), "--runner=" + runner);
+  }
+
+  static void stream(Sink sink, TestStream<Cells> rows, String... options) {
+    Pipeline pipeline = pipeline(options);
     pipeline.apply("Rows", rows).apply("Write", sink.write());
     pipeline.run().waitUntilFinish();
   }
 
-  private static Pipeline pipeline() {
-    return Pipeline.create(PipelineOptionsFactory.fromArgs("--runner=DirectRunner").create());
+  private static Pipeline pipeline(String... options) {
+    return Pipeline.create(PipelineOptionsFactory.fromArgs(options).create());
   }
 }

@@ -3,6 +3,7 @@ package io.tidemark.cli;
 import io.tidemark.graph.Outputs;
 import io.tidemark.graph.Plan;
 import io.tidemark.report.Description;
+import io.tidemark.report.Warnings;
 import io.tidemark.run.Mode;
 import io.tidemark.run.RunnerOptions;
 import io.tidemark.run.RunnerOptions.Runner;
@@ -56,7 +57,7 @@ final class CheckVerb implements Verb {
       RunnerOptions options = RunnerOptions.of(spec, Mode.CONTINUOUS, runner, List.of());
       out.println(runner + " runs with " + String.join(" ", options.arguments()));
     }
-    Description.warnings(spec).forEach(warning -> err.println("warning: " + warning));
+    Warnings.of(spec).forEach(warning -> err.println("warning: " + warning));
     if (arguments.connect) {
       connect(spec);
     }

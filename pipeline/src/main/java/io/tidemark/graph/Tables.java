@@ -6,6 +6,7 @@ import io.tidemark.model.Type;
 import io.tidemark.sink.Table;
 import io.tidemark.spec.PipelineSpec;
 import io.tidemark.spec.ViewSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,13 +43,20 @@ public final class Tables {
     List<String> groupBy = view.groupBy().stream().map(ViewSpec.Column::name).toList();
     List<String> identity = new ArrayList<>(groupBy);
     identity.add("window_start");
+    Optional<Duration> gap = view.gap();
+    if (gap.isPresent()) {
+      identity.add("window_end"); // A session that grows is another row.
+    }
     return new Table(
         view.name(),
         Table.Kind.PANES,
         Schema.of(fields),
         identity,
         groupBy,
-        Optional.of("window_end"));
+        Optional.of("window_end"),
+        gap.isPresent() || view.having().isPresent()
+            ? Optional.of(view.allowedLateness().plus(gap.orElse(Duration.ZERO)))
+            : Optional.empty());
   }
 
   private static Table events(PipelineSpec spec, ViewSpec view) {

@@ -4,17 +4,20 @@ import io.tidemark.graph.Tables;
 import io.tidemark.sink.Table;
 import io.tidemark.spec.DimensionSpec;
 import io.tidemark.spec.EventSpec;
+import io.tidemark.spec.LedgerSpec;
 import io.tidemark.spec.PipelineSpec;
 import io.tidemark.spec.SinkSpec;
 import io.tidemark.spec.SourceSpec;
 import io.tidemark.spec.ViewSpec;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A pipeline in words: its graph, every setting with the defaults filled in, and warnings. */
+/** A pipeline in words: its graph, and every setting with the defaults filled in. */
 public final class Description {
   private final PipelineSpec spec;
   private final List<String> lines = new ArrayList<>();
@@ -28,35 +31,6 @@ public final class Description {
     Description description = new Description(spec);
     description.describe();
     return description.lines;
-  }
-
-  /** What is allowed, but may not be what the user wants. */
-  public static List<String> warnings(PipelineSpec spec) {
-    List<String> warnings = new ArrayList<>();
-    for (DimensionSpec dimension : spec.dimensions()) {
-      if (dimension.validFrom().isEmpty()) {
-        warnings.add(
-            "dimensions."
-                + dimension.name()
-                + " has no validFrom: it has one version, and replays may differ when rows change");
-      }
-    }
-    if (spec.history().isEmpty() && spec.source() instanceof SourceSpec.Kafka) {
-      warnings.add("no history: batch modes replay the topic, without its tide table: inexact");
-    }
-    for (ViewSpec view : spec.views()) {
-      if (view.window().isEmpty()
-          && view.sink() instanceof SinkSpec.Iceberg
-          && Tables.of(spec, view).timeColumn().isEmpty()) {
-        warnings.add(
-            "views."
-                + view.name()
-                + " leaves out "
-                + spec.event().time()
-                + ": a batch run replaces its rows by position, not by slice");
-      }
-    }
-    return warnings;
   }
 
   private void describe() {
@@ -82,6 +56,7 @@ public final class Description {
                     c.name(),
                     c.expect().sql(),
                     c.onFail().name().toLowerCase(Locale.ROOT).replace("_letter", "Letter")));
+    add("dedup      %s", event.dedup().map(Description::dedup).orElse("none"));
     spec.dimensions().forEach(this::dimension);
     spec.views().forEach(this::view);
     spec.lateEvents().ifPresent(sink -> add("lateEvents -> %s", sink(sink)));
@@ -89,6 +64,19 @@ public final class Description {
         "deadLetters -> %s%s",
         sink(spec.deadLetters().sink()),
         spec.deadLetters().failAbove().map(f -> ", failAbove " + percent(f)).orElse(""));
+    add("ledger     %s", spec.ledger().map(Description::ledger).orElse("none"));
+  }
+
+  private static String dedup(EventSpec.DedupSpec dedup) {
+    return "by "
+        + String.join(", ", dedup.by())
+        + " within "
+        + text(dedup.within())
+        + " of event time, in each source partition";
+  }
+
+  private static String ledger(LedgerSpec ledger) {
+    return "postgres, schema " + ledger.schema();
   }
 
   private void dimension(DimensionSpec dimension) {
@@ -108,34 +96,65 @@ public final class Description {
     add(
         "view       %s: %s -> %s",
         view.name(),
-        view.window().map(w -> window(view, w)).orElse("one row an event"),
+        view.window().map(Description::window).orElse("one row an event"),
         sink(view.sink()));
     view.where().ifPresent(w -> add("             where %s", w.sql()));
     if (view.window().isPresent()) {
       add("             by %s", view.groupBy().isEmpty() ? "nothing" : table.groupBy());
       view.measures().forEach(m -> add("             %s = %s", m.name(), m.expression().sql()));
       view.having().ifPresent(h -> add("             having %s", h.sql()));
+      view.once()
+          .ifPresent(
+              once ->
+                  add(
+                      "             once a key, then quiet for %s of event time",
+                      text(once.quietFor())));
+      panes(view, table);
     }
     add("             row: %s", String.join(", ", table.schema().names()));
   }
 
-  private static String window(ViewSpec view, ViewSpec.WindowSpec window) {
-    String late =
-        view.emit().late().map(l -> "LATE at most every " + text(l)).orElse("LATE at once");
-    String shape =
-        window instanceof ViewSpec.Fixed fixed
-            ? "fixed "
-                + text(fixed.size())
-                + ", offset "
-                + text(fixed.offset())
-                + " "
-                + fixed.zone()
-            : window.toString();
-    return shape
-        + ", allowedLateness "
-        + text(view.allowedLateness())
-        + ", panes ON_TIME"
-        + (view.allowedLateness().isZero() ? "" : " and " + late);
+  private static String window(ViewSpec.WindowSpec window) {
+    if (window instanceof ViewSpec.Fixed fixed) {
+      return "fixed " + text(fixed.size()) + ", " + alignment(fixed.offset(), fixed.zone());
+    }
+    if (window instanceof ViewSpec.Sliding sliding) {
+      return "sliding "
+          + text(sliding.size())
+          + " every "
+          + text(sliding.every())
+          + ", "
+          + alignment(sliding.offset(), sliding.zone());
+    }
+    ViewSpec.Sessions sessions = (ViewSpec.Sessions) window;
+    return "sessions, gap "
+        + text(sessions.gap())
+        + ", maxLength "
+        + text(sessions.maxLength())
+        + " (cut at its multiples since 1970-01-01T00:00:00Z)";
+  }
+
+  private static String alignment(Duration offset, ZoneId zone) {
+    return "offset " + text(offset) + " " + (zone.equals(ZoneOffset.UTC) ? "UTC" : zone);
+  }
+
+  /** Which panes come out, and when. */
+  private void panes(ViewSpec view, Table table) {
+    List<String> panes = new ArrayList<>();
+    view.emit().early().ifPresent(early -> panes.add("EARLY " + pace(early)));
+    panes.add("ON_TIME");
+    if (!view.allowedLateness().isZero()) {
+      panes.add("LATE " + view.emit().late().map(Description::pace).orElse("at once"));
+    }
+    if (table.withdrawable().isPresent()) {
+      panes.add("RETRACTED " + (view.gap().isPresent() ? "when a session grows" : "by having"));
+    }
+    add("             allowedLateness %s", text(view.allowedLateness()));
+    add("             panes %s", String.join(", ", panes));
+  }
+
+  private static String pace(Duration every) {
+    return every.isZero() ? "at once" : "at most every " + text(every);
   }
 
   private String fields() {
@@ -183,7 +202,7 @@ public final class Description {
     return String.format(Locale.ROOT, "%.0f%%", share * 100);
   }
 
-  private static String text(Duration duration) {
+  static String text(Duration duration) {
     if (duration.isZero()) {
       return "0s";
     }

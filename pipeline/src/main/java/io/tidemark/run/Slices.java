@@ -2,7 +2,6 @@ package io.tidemark.run;
 
 import io.tidemark.sink.Slice;
 import io.tidemark.spec.PipelineSpec;
-import io.tidemark.spec.ViewSpec;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +54,8 @@ final class Slices {
               + slice.to()
               + " is complete only at "
               + complete
-              + " (outOfOrderness + the largest allowedLateness after its end):"
+              + " (outOfOrderness + the largest allowedLateness after its end, with sessions their"
+              + " gap, too):"
               + " choose an earlier --to, or give --open-windows");
     }
     return slice;
@@ -68,11 +68,19 @@ final class Slices {
     return new Slice(from.toInstant(), to.toInstant());
   }
 
-  /** How long after its end a slice may still change: outOfOrderness + the largest lateness. */
+  /**
+   * How long after its end a slice may still change: outOfOrderness + the largest allowedLateness,
+   * and for sessions their gap.
+   *
+   * <p>An event before the end of a session that ends by the slice's end may still come until the
+   * event's own time + gap + allowedLateness, and with it the session may come to end after the
+   * slice: it leaves it. What comes from the slice's end on cannot touch a session in it, so
+   * nothing behind it need be read.
+   */
   static Duration settling(PipelineSpec spec) {
     Duration latest =
         spec.views().stream()
-            .map(ViewSpec::allowedLateness)
+            .map(view -> view.allowedLateness().plus(view.gap().orElse(Duration.ZERO)))
             .max(Duration::compareTo)
             .orElse(Duration.ZERO);
     return spec.event().watermark().outOfOrderness().plus(latest);

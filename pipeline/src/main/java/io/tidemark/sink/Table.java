@@ -3,6 +3,7 @@ package io.tidemark.sink;
 import io.tidemark.model.Field;
 import io.tidemark.model.Schema;
 import java.io.Serializable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import java.util.Optional;
  * @param groupBy the first columns of a windowed view's rows; else empty
  * @param timeColumn by which a row belongs to a slice: window_end, or the event time's column;
  *     empty: rows are replaced by identity
+ * @param withdrawable how long past the end of its window a streamed row may still be withdrawn by
+ *     a RETRACTED one; empty: no row ever is
  */
 public record Table(
     String output,
@@ -24,7 +27,8 @@ public record Table(
     Schema schema,
     List<String> identity,
     List<String> groupBy,
-    Optional<String> timeColumn)
+    Optional<String> timeColumn,
+    Optional<Duration> withdrawable)
     implements Serializable {
   /** The columns of a windowed view's rows that tell one pane of a (key, window) from another. */
   public static final String PANE = "pane";
@@ -34,6 +38,22 @@ public record Table(
 
   public static final String WINDOW_START = "window_start";
   public static final String WINDOW_END = "window_end";
+
+  /** One whose rows are never withdrawn. */
+  public Table(
+      String output,
+      Kind kind,
+      Schema schema,
+      List<String> identity,
+      List<String> groupBy,
+      Optional<String> timeColumn) {
+    this(output, kind, schema, identity, groupBy, timeColumn, Optional.empty());
+  }
+
+  /** This, with rows that may be withdrawn until {@code pastEnd} after the end of their window. */
+  public Table withdrawable(Duration pastEnd) {
+    return new Table(output, kind, schema, identity, groupBy, timeColumn, Optional.of(pastEnd));
+  }
 
   /** Whether these are panes of a windowed view. */
   public boolean panes() {

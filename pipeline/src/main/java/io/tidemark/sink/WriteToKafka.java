@@ -37,9 +37,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * {@code generation}, {@code revision}, {@code window_start} and {@code window_end} as text.
  *
  * <p>Guarantee, in streaming and in batch: at least once; a reader that keeps the record of the
- * highest (generation, revision, pane) of a key is exact. A topic cannot be replaced: a batch run
- * appends, and {@link #publish} does nothing. The producer is idempotent, so its own retries
- * neither double nor reorder.
+ * highest (generation, revision, pane) of a key is exact. On a runner that keeps no order of rows,
+ * as Direct, a tombstone may stand before a row that it withdraws, and a compacted topic would keep
+ * that row. A topic cannot be replaced: a batch run appends, and {@link #publish} does nothing. The
+ * producer is idempotent, so its own retries neither double nor reorder.
  */
 public final class WriteToKafka implements Sink {
   private final SinkSpec.Kafka spec;

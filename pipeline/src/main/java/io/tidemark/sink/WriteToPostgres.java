@@ -1,15 +1,10 @@
 package io.tidemark.sink;
 
 import io.tidemark.model.Cells;
-import io.tidemark.spec.ConnectionSpec;
 import io.tidemark.spec.SinkSpec;
 import io.tidemark.spec.SpecException;
 import io.tidemark.spec.UnreachableException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -17,7 +12,6 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.PDone;
-import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Rows in a table of a Postgres database (15 or newer), one row an identity: of a windowed view the
@@ -25,10 +19,10 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *
  * <p>Guarantee in streaming: exactly once in effect. A row replaces the one of its identity unless
  * that is newer by (generation, revision, pane), so rows may come again and out of order; a
- * retracted pane deletes the row unless that is newer. (A row that comes after its own retraction
- * is written again: runners that keep no order between panes of one key, as Direct, may do that.)
- * In batch: exactly once. Rows wait in a stage; {@link #publish} puts them in the place of the
- * slice's rows in one transaction, and keeps the generation of what they replace.
+ * retracted pane deletes the row unless that is newer, and what was retracted stays away, see
+ * {@link WriteWithdrawable}. In batch: exactly once. Rows wait in a stage; {@link #publish} puts
+ * them in the place of the slice's rows in one transaction, and keeps the generation of what they
+ * replace.
  *
  * <p>Rows are written in one transaction a bundle, or per {@code batchSize} rows. Failures that may
  * pass are retried for about a minute, then the bundle fails.
@@ -124,88 +118,41 @@ public final class WriteToPostgres implements Sink {
     @Override
     public PDone expand(PCollection<Cells> rows) {
       boolean staged = rows.isBounded() == IsBounded.BOUNDED;
-      rows.apply("UpsertRows", ParDo.of(new UpsertFn(spec, table, staged)));
+      PostgresBatch batch = new PostgresBatch(spec, table, staged);
+      if (!staged && table.withdrawable().isPresent()) {
+        return rows.apply("WriteByShard", WriteWithdrawable.of(table, batch));
+      }
+      rows.apply("UpsertRows", ParDo.of(new UpsertFn(batch)));
       return PDone.in(rows.getPipeline());
     }
   }
 
-  /** Keeps the newest row of each identity, and writes them in one transaction. */
   private static final class UpsertFn extends DoFn<Cells, Void> {
-    private final ConnectionSpec.Postgres server;
-    private final PostgresTable shape;
-    private final String into;
-    private final int batchSize;
-    private final int[] identity;
-    private final RowAge age;
-    private transient Map<Cells, Cells> pending;
-    private transient @Nullable PostgresConnection connection;
+    private final PostgresBatch batch;
 
-    UpsertFn(SinkSpec.Postgres spec, Table table, boolean staged) {
-      this.server = spec.connection();
-      this.shape = PostgresTable.of(spec, table);
-      this.into = staged ? shape.stageName() : shape.name();
-      this.batchSize = spec.batchSize();
-      this.identity = table.identity().stream().mapToInt(table.schema()::indexOf).toArray();
-      this.age = RowAge.of(table);
-      this.pending = new LinkedHashMap<>();
+    UpsertFn(PostgresBatch batch) {
+      this.batch = batch;
     }
 
     @StartBundle
     public void start() {
-      pending = new LinkedHashMap<>();
+      batch.start();
     }
 
     @ProcessElement
     public void process(@Element Cells row) throws SQLException {
-      pending.merge(row.select(identity), row, age::newer);
-      if (pending.size() >= batchSize) {
-        flush();
-      }
+      batch.add(row);
     }
 
     @FinishBundle
     public void flush() throws SQLException {
-      if (pending.isEmpty()) {
-        return;
-      }
-      PostgresConnection open = connection;
-      if (open == null) {
-        open = new PostgresConnection(server, WRITE_SECONDS);
-        connection = open;
-      }
-      open.retrying(this::write);
-      pending.clear();
-    }
-
-    private @Nullable Void write(Connection open) throws SQLException {
-      try (PreparedStatement upsert = open.prepareStatement(shape.upsert(into))) {
-        for (Map.Entry<Cells, Cells> row : pending.entrySet()) {
-          if (age.retracted(row.getValue())) {
-            delete(open, row.getKey(), row.getValue());
-          } else {
-            shape.bindUpsert(upsert, row.getValue());
-            upsert.addBatch();
-          }
-        }
-        upsert.executeBatch();
-      }
-      return null;
-    }
-
-    private void delete(Connection open, Cells key, Cells row) throws SQLException {
-      try (PreparedStatement delete = open.prepareStatement(shape.delete(into, key))) {
-        shape.bindDelete(delete, key, row);
-        delete.executeUpdate();
-      }
+      batch.flush();
     }
 
     @Teardown
     @SuppressWarnings("UnusedMethod") // Beam calls it.
     public void close() {
-      PostgresConnection open = connection;
-      if (open != null) {
-        open.close();
-      }
+      batch.close();
     }
   }
 }

@@ -2,6 +2,6 @@ package io.tidemark.spec;
 
 import java.io.Serializable;
 
-/** Parsed, not run yet. */
+/** Where the ledger and the tide table are kept. */
 public record LedgerSpec(ConnectionSpec.Postgres connection, String schema, Place place)
     implements Serializable {}

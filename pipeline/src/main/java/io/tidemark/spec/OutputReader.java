@@ -47,7 +47,6 @@ final class OutputReader {
   }
 
   static Optional<LedgerSpec> ledger(SpecNode node, Connections connections) {
-    node.unsupported("the ledger is");
     Section section = node.mapping();
     Optional<ConnectionSpec.Postgres> connection =
         connections.resolve(

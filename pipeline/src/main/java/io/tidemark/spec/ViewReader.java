@@ -116,7 +116,7 @@ final class ViewReader {
     }
     Optional<Expression> having =
         section.find("having").flatMap(n -> having(n, groupBy, measures, rows, doubts));
-    Optional<ViewSpec.OnceSpec> once = section.find("once").map(ViewReader::once);
+    Optional<ViewSpec.OnceSpec> once = section.find("once").map(n -> once(n, section));
     Optional<SinkSpec> sink = sink(section, rows, true);
     return sink.map(
         s ->
@@ -146,17 +146,18 @@ final class ViewReader {
 
   private static EmitSpec emit(SpecNode node) {
     Section section = node.mapping();
-    Optional<SpecNode> early = section.find("early");
-    early.ifPresent(n -> n.unsupported("emit.early is"));
     EmitSpec emit =
         new EmitSpec(
-            early.flatMap(SpecNode::duration), section.find("late").flatMap(SpecNode::duration));
+            section.find("early").flatMap(SpecNode::duration),
+            section.find("late").flatMap(SpecNode::duration));
     section.refuseOthers();
     return emit;
   }
 
-  private static ViewSpec.OnceSpec once(SpecNode node) {
-    node.unsupported("once is");
+  private static ViewSpec.OnceSpec once(SpecNode node, Section view) {
+    if (!view.has("having") && !view.means("having")) {
+      node.keyError("'once' is of the rows for which 'having' holds, expected 'having' beside it");
+    }
     Section section = node.mapping();
     Duration quietFor =
         section

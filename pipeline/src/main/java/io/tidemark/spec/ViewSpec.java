@@ -27,6 +27,12 @@ public record ViewSpec(
     Place place)
     implements Serializable {
 
+  /** Of sessions, the quiet time that ends one. */
+  public Optional<Duration> gap() {
+    return window.flatMap(
+        w -> w instanceof Sessions sessions ? Optional.of(sessions.gap()) : Optional.empty());
+  }
+
   /** A column of the enriched schema ({@code geo.country}) and its name in the rows. */
   public record Column(String name, String source) implements Serializable {}
 
@@ -39,18 +45,25 @@ public record ViewSpec(
   public record EmitSpec(Optional<Duration> early, Optional<Duration> late)
       implements Serializable {}
 
-  /** Parsed, not run yet. */
+  /**
+   * The first row of a key for which {@code having} holds, then none of that key for so long (event
+   * time).
+   */
   public record OnceSpec(Duration quietFor, Place place) implements Serializable {}
 
   /** The windows that an event is assigned to. */
   public sealed interface WindowSpec extends Serializable {}
 
+  /** Windows that touch one another. */
   public record Fixed(Duration size, Duration offset, ZoneId zone) implements WindowSpec {}
 
-  /** Parsed, not run yet. */
+  /** A window of {@code size} begins {@code every} so much. */
   public record Sliding(Duration size, Duration every, Duration offset, ZoneId zone)
       implements WindowSpec {}
 
-  /** Parsed, not run yet. */
+  /**
+   * Events of a key that follow one another within less than {@code gap}; cut at the multiples of
+   * {@code maxLength} since the epoch.
+   */
   public record Sessions(Duration gap, Duration maxLength) implements WindowSpec {}
 }

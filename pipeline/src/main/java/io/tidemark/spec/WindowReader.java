@@ -4,12 +4,14 @@ import io.tidemark.spec.ViewSpec.WindowSpec;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads the section {@code window} of a view. */
 final class WindowReader {
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration MAX_LENGTH = Duration.ofHours(24);
+  private static final long MOST_WINDOWS = 10_000;
 
   private WindowReader() {}
 
@@ -25,7 +27,7 @@ final class WindowReader {
         switch (kind.get()) {
           case "fixed" -> fixed(section, body);
           case "sliding" -> sliding(section, body);
-          default -> sessions(body);
+          default -> sessions(section, body);
         };
     section.refuseOthers();
     return window;
@@ -39,7 +41,6 @@ final class WindowReader {
   }
 
   private static Optional<WindowSpec> sliding(Section section, SpecNode body) {
-    body.unsupported("sliding windows are");
     Section sizes = body.mapping();
     Optional<Duration> size = sizes.need("size", "how long a window is").positiveDuration();
     SpecNode everyNode = sizes.need("every", "how often a window begins");
@@ -48,21 +49,44 @@ final class WindowReader {
     if (size.isPresent() && every.isPresent() && every.get().compareTo(size.get()) > 0) {
       everyNode.error("'every' is longer than 'size', expected at most that");
     }
+    if (size.isPresent() && every.isPresent()) {
+      refuseTooMany(everyNode, size.get().toMillis(), every.get().toMillis());
+    }
     Duration offset = offset(section, every);
-    ZoneId zone = zone(section, every, offset);
+    Optional<Duration> days = every.filter(WindowReader::wholeDays).isPresent() ? size : every;
+    ZoneId zone = zone(section, days, offset);
     return size.flatMap(s -> every.map(e -> new ViewSpec.Sliding(s, e, offset, zone)));
   }
 
-  private static Optional<WindowSpec> sessions(SpecNode body) {
-    body.unsupported("session windows are");
+  private static void refuseTooMany(SpecNode every, long size, long step) {
+    long windows = (size + step - 1) / step;
+    if (windows > MOST_WINDOWS) {
+      every.error(
+          "each event is in %d windows, expected 'every' such that it is in %d at most"
+              .formatted(windows, MOST_WINDOWS));
+    }
+  }
+
+  private static Optional<WindowSpec> sessions(Section window, SpecNode body) {
+    for (String key : List.of("offset", "zone")) {
+      window
+          .find(key)
+          .ifPresent(
+              node ->
+                  node.keyError(
+                      "'%s' is of fixed and sliding windows, expected sessions without it"
+                          .formatted(key)));
+    }
     Section section = body.mapping();
-    Optional<Duration> gap =
-        section.need("gap", "the quiet time that ends a session").positiveDuration();
+    SpecNode gapNode = section.need("gap", "the quiet time that ends a session");
+    Optional<Duration> gap = gapNode.positiveDuration();
     Optional<SpecNode> maxNode = section.find("maxLength");
     Optional<Duration> maxLength = maxNode.flatMap(SpecNode::positiveDuration);
     section.refuseOthers();
     if (gap.isPresent() && maxLength.isPresent() && maxLength.get().compareTo(gap.get()) < 0) {
       maxNode.orElseThrow().error("'maxLength' is shorter than 'gap', expected at least that");
+    } else if (gap.isPresent() && maxNode.isEmpty() && gap.get().compareTo(MAX_LENGTH) > 0) {
+      gapNode.error("'gap' is longer than 'maxLength' (24h without one), expected 'maxLength' too");
     }
     return gap.map(g -> new ViewSpec.Sessions(g, maxLength.orElse(MAX_LENGTH)));
   }
@@ -83,10 +107,13 @@ final class WindowReader {
     if (zone.normalized().equals(ZoneOffset.UTC)) {
       return ZoneOffset.UTC;
     }
-    boolean wholeDays = period.isEmpty() || period.get().toMillis() % DAY.toMillis() == 0;
-    if (!wholeDays || !offset.isZero()) {
+    if (!period.map(WindowReader::wholeDays).orElse(true) || !offset.isZero()) {
       node.orElseThrow().error("'zone' is of windows of whole days, expected such, with no offset");
     }
     return zone;
+  }
+
+  private static boolean wholeDays(Duration duration) {
+    return duration.toMillis() % DAY.toMillis() == 0;
   }
 }

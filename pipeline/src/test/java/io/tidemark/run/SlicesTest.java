@@ -4,12 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tidemark.sink.Slice;
+import io.tidemark.spec.SpecParser;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SlicesTest {
   private static final Duration SETTLING = Duration.ofMinutes(60).plusSeconds(15);
@@ -79,10 +84,41 @@ class SlicesTest {
 
     assertEquals(
         "the slice to 2026-11-03T00:00:00Z is complete only at 2026-11-03T01:00:15Z"
-            + " (outOfOrderness + the largest allowedLateness after its end):"
+            + " (outOfOrderness + the largest allowedLateness after its end, with sessions their gap,"
+            + " too):"
             + " choose an earlier --to, or give --open-windows",
         refused.getMessage());
     assertEquals(slice("2026-11-02T00:00:00Z", "2026-11-03T00:00:00Z"), open);
+  }
+
+  @Test
+  void sliceWithSessionsSettlesOnlyWhenNoEventCanCarryOneAcrossItsEnd(@TempDir Path directory)
+      throws Exception {
+    Path file = directory.resolve("web.yaml");
+    Files.writeString(
+        file,
+        """
+        pipeline: web
+        source: {files: "data/*.jsonl"}
+        event: {format: json, fields: {at: timestamp}, time: at}
+        views:
+          hits:
+            window: {fixed: 5m}
+            allowedLateness: 20m
+            measures: {hits: "COUNT(*)"}
+            sink: {files: hits}
+          visits:
+            window: {sessions: {gap: 30m}}
+            allowedLateness: 10m
+            measures: {hits: "COUNT(*)"}
+            sink: {files: visits}
+        lateEvents: discard
+        deadLetters: discard
+        """);
+
+    Duration settling = Slices.settling(SpecParser.parse(file, Map.of()));
+
+    assertEquals(Duration.ofMinutes(40).plusSeconds(15), settling);
   }
 
   private static void assertRefused(String message, String from, String to) {

@@ -6,6 +6,7 @@ import io.tidemark.model.Field;
 import io.tidemark.model.Schema;
 import io.tidemark.model.Type;
 import io.tidemark.spec.Place;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,17 @@ final class SinkRows {
           List.of("host", "window_start"),
           List.of("host"),
           Optional.of("window_end"));
+
+  /** The same with sessions, whose gap is five minutes. */
+  static final Table SESSIONS =
+      new Table(
+              "hits",
+              Table.Kind.PANES,
+              HITS.schema(),
+              List.of("host", "window_start", "window_end"),
+              List.of("host"),
+              Optional.of("window_end"))
+          .withdrawable(Duration.ofMinutes(5));
 
   /** An event view. */
   static final Table EVENTS =
@@ -73,6 +85,14 @@ final class SinkRows {
   static Cells hits(@Nullable String host, int minute, long hits, long generation) {
     Instant start = NOON.plusSeconds(minute * 60L);
     return Cells.of(host, start, start.plusSeconds(300), hits, "ON_TIME", generation, hits);
+  }
+
+  /** A pane of the session of {@code minutes} that begins {@code minute} minutes after noon. */
+  static Cells session(
+      int minute, int minutes, @Nullable Long hits, String pane, long generation, long revision) {
+    Instant start = NOON.plusSeconds(minute * 60L);
+    Instant end = start.plusSeconds(minutes * 60L);
+    return Cells.of("h", start, end, hits, pane, generation, revision);
   }
 
   static Cells event(int minute, @Nullable String host, long offset) {

@@ -108,6 +108,30 @@ class WriteToFilesTest {
   }
 
   @Test
+  void aBatchRunReplacesTheSessionsThatEndInItsSliceAndWhatWasWithdrawnThere() throws Exception {
+    Cells before = SinkRows.session(-10, 10, 1L, "ON_TIME", 7, 1);
+    Cells straddles = SinkRows.session(-10, 20, 2L, "ON_TIME", 7, 2);
+    Cells grew = SinkRows.session(50, 5, 1L, "EARLY", 7, 1);
+    Cells withdrawn = SinkRows.session(50, 5, null, "RETRACTED", 7, 1);
+    Cells after = SinkRows.session(50, 20, 4L, "ON_TIME", 7, 4);
+    SinkRows.writeUnbounded(
+        created(SinkRows.SESSIONS), SinkRows.SESSIONS, before, straddles, grew, withdrawn, after);
+
+    SinkRows.runBatch(
+        created(SinkRows.SESSIONS),
+        SinkRows.SESSIONS,
+        SinkRows.FIRST_HOUR,
+        SinkRows.session(-10, 20, 2L, "ON_TIME", 99, 2));
+
+    assertEquals(
+        Stream.of(before, straddles, after)
+            .map(row -> json(SinkRows.SESSIONS, row))
+            .sorted()
+            .toList(),
+        lines());
+  }
+
+  @Test
   void aSliceThatRunsTwiceIsThereOnceAndItsNeighboursStay() throws Exception {
     Cells before = SinkRows.event(-1, "h", 1);
     Cells after = SinkRows.event(60, "h", 4);

@@ -194,6 +194,25 @@ class WriteToIcebergTest {
   }
 
   @Test
+  void aBatchRunReplacesTheSessionsThatEndInItsSliceAndWhatWasWithdrawnThere() throws Exception {
+    Cells before = SinkRows.session(-10, 10, 1L, "ON_TIME", 7, 1);
+    Cells straddles = SinkRows.session(-10, 20, 2L, "ON_TIME", 7, 2);
+    Cells grew = SinkRows.session(50, 5, 1L, "EARLY", 7, 1);
+    Cells withdrawn = SinkRows.session(50, 5, null, "RETRACTED", 7, 1);
+    Cells after = SinkRows.session(50, 20, 4L, "ON_TIME", 7, 4);
+    SinkRows.writeUnbounded(
+        created(SinkRows.SESSIONS), SinkRows.SESSIONS, before, straddles, grew, withdrawn, after);
+
+    SinkRows.runBatch(
+        created(SinkRows.SESSIONS),
+        SinkRows.SESSIONS,
+        SinkRows.FIRST_HOUR,
+        SinkRows.session(-10, 20, 2L, "ON_TIME", 99, 2));
+
+    assertEquals(expected(before, straddles, after), rows());
+  }
+
+  @Test
   void aSliceThatRunsTwiceIsThereOnceAndEachRunIsOneSnapshot() throws Exception {
     Cells before = SinkRows.event(-1, "h", 1);
     Cells first = SinkRows.event(0, "h", 2);

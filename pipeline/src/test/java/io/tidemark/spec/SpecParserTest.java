@@ -35,14 +35,8 @@ final class SpecParserTest {
 
     assertEquals(
         List.of(
-            "34:3: dedup is not supported yet",
             "45:5: refreshEvery is not supported yet",
-            "56:12: emit.early is not supported yet",
-            "60:18: APPROX_COUNT_DISTINCT is not supported yet",
-            "65:14: sliding windows are not supported yet",
-            "70:12: emit.early is not supported yet",
-            "71:5: once is not supported yet",
-            "76:1: the ledger is not supported yet"),
+            "60:18: APPROX_COUNT_DISTINCT is not supported yet"),
         errors);
   }
 
@@ -50,14 +44,8 @@ final class SpecParserTest {
   void theContractsExampleRunsWithoutThoseParts() throws SpecException {
     SpecFile file =
         SpecFile.resource("whole-format.yaml")
-            .with("  dedup:", "  # dedup:")
             .with("    refreshEvery:", "    # refreshEvery:")
-            .with("early: 10s, ", "")
-            .with("APPROX_COUNT_DISTINCT(ip)", "COUNT(ip)")
-            .with("sliding: {size: 1m, every: 10s}", "fixed: 1m")
-            .with("    emit: {early: 0s}\n", "")
-            .with("    once:", "    # once:")
-            .with("ledger:", "# ledger:");
+            .with("APPROX_COUNT_DISTINCT(ip)", "COUNT(ip)");
 
     PipelineSpec spec = file.parse();
 
@@ -69,6 +57,18 @@ final class SpecParserTest {
     assertEquals(Duration.ofSeconds(30), spec.event().watermark().idleTimeout());
     assertEquals("lake", ((SourceSpec.Iceberg) spec.history().orElseThrow()).connection().name());
     assertEquals(Optional.of("valid_from"), spec.dimensions().get(0).validFrom());
+    EventSpec.DedupSpec dedup = spec.event().dedup().orElseThrow();
+    assertEquals(List.of("event_id"), dedup.by());
+    assertEquals(Duration.ofMinutes(10), dedup.within());
+    ViewSpec burst = spec.view("error_burst");
+    assertEquals(
+        Optional.of(
+            new ViewSpec.Sliding(
+                Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ZERO, ZoneOffset.UTC)),
+        burst.window());
+    assertEquals(Optional.of(Duration.ZERO), burst.emit().early());
+    assertEquals(Duration.ofMinutes(10), burst.once().orElseThrow().quietFor());
+    assertEquals("tidemark", spec.ledger().orElseThrow().schema());
   }
 
   @Test
@@ -104,6 +104,19 @@ final class SpecParserTest {
     SinkSpec.Iceberg events = (SinkSpec.Iceberg) spec.view("events").sink();
     assertEquals(134_217_728, events.targetFileSizeBytes());
     assertEquals(Optional.empty(), events.commitEvery());
+  }
+
+  @Test
+  void sessionsAreCutAtMidnightUtcUnlessTheSpecSaysOtherwise() throws SpecException {
+    SpecFile plain = SpecFile.defaults().with("fixed: 5m", "sessions: {gap: 5m}");
+    SpecFile cut = SpecFile.defaults().with("fixed: 5m", "sessions: {gap: 5m, maxLength: 6h}");
+
+    assertEquals(
+        Optional.of(new ViewSpec.Sessions(Duration.ofMinutes(5), Duration.ofHours(24))),
+        plain.parse().view("hits_by_host").window());
+    assertEquals(
+        Optional.of(new ViewSpec.Sessions(Duration.ofMinutes(5), Duration.ofHours(6))),
+        cut.parse().view("hits_by_host").window());
   }
 
   @Test

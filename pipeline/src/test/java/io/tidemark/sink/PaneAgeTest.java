@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidemark.model.Cells;
 import org.junit.jupiter.api.Test;
 
-class RowAgeTest {
-  private static final RowAge AGE = RowAge.of(SinkRows.HITS);
+class PaneAgeTest {
+  private static final PaneAge AGE = PaneAge.of(SinkRows.HITS);
 
   private static Cells row(String pane, long generation, long revision) {
     return Cells.of(
@@ -41,6 +41,6 @@ class RowAgeTest {
   void onlyARetractedPaneIsRetracted() {
     assertTrue(AGE.retracted(row("RETRACTED", 1, 1)));
     assertFalse(AGE.retracted(row("LATE", 1, 1)));
-    assertFalse(RowAge.of(SinkRows.EVENTS).retracted(SinkRows.event(0, "h", 1)));
+    assertFalse(PaneAge.of(SinkRows.EVENTS).retracted(SinkRows.event(0, "h", 1)));
   }
 }
