@@ -37,31 +37,31 @@ final class LedgerTaps {
 
   /** As the source has them. */
   void arrivals(PCollection<Chunk> chunks) {
-    tap(chunks, "TallyArrivals", TallyTerm.arrivals(ofTimes()));
+    tap(chunks, "CountArrivals", TallyTerm.arrivals(ofTimes()));
   }
 
   /** After dedup. */
   void duplicates(PCollection<Chunk> chunks) {
-    tap(chunks, "TallyDuplicates", TallyTerm.duplicates(ofTimes()));
+    tap(chunks, "CountDuplicates", TallyTerm.duplicates(ofTimes()));
   }
 
   /** Of every step. */
   void deadLetters(PCollection<DeadLetter> letters) {
-    tap(letters, "TallyDeadLetters", TallyTerm.deadLetters(ofTimes()));
+    tap(letters, "CountDeadLetters", TallyTerm.deadLetters(ofTimes()));
   }
 
   /** What every view is given. */
   void kept(PCollection<Event> events) {
-    tap(events, "TallyKept", TallyTerm.events("", LedgerTerm.KEPT, ofTimes()));
+    tap(events, "CountKept", TallyTerm.events("", LedgerTerm.KEPT, ofTimes()));
   }
 
   /** Events that are kept or filtered, or, of a view without windows, accepted. */
   void events(String view, LedgerTerm term, PCollection<Event> events, Pairs pairs) {
-    tap(events, "Tally" + name(term) + "_" + view, TallyTerm.events(view, term, pairs));
+    tap(events, "Count" + name(term) + "_" + view, TallyTerm.events(view, term, pairs));
   }
 
   void tooLate(String view, PCollection<LateEvent> late) {
-    tap(late, "TallyTooLate_" + view, TallyTerm.tooLate(view));
+    tap(late, "CountTooLate_" + view, TallyTerm.tooLate(view));
   }
 
   /** How often a run counts an event that has no windows. */

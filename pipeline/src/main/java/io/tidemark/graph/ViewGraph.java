@@ -7,8 +7,12 @@ import io.tidemark.expression.ScalarExpression;
 import io.tidemark.model.Cells;
 import io.tidemark.model.Event;
 import io.tidemark.model.LateEvent;
+import io.tidemark.model.LedgerTerm;
 import io.tidemark.model.PaneRow;
 import io.tidemark.model.Schema;
+import io.tidemark.quality.Pairs;
+import io.tidemark.quality.SplitWhere;
+import io.tidemark.quality.WhereEvents;
 import io.tidemark.sink.Sink;
 import io.tidemark.sink.Slice;
 import io.tidemark.sink.Table;
@@ -20,9 +24,9 @@ import io.tidemark.time.WithinSlice;
 import io.tidemark.window.IntoGlobalWindow;
 import io.tidemark.window.ViewWindow;
 import io.tidemark.window.WindowEvents;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.values.PCollection;
 
 /** The steps of one view, from the enriched events to its sink. */
@@ -30,11 +34,13 @@ final class ViewGraph {
   private final PipelineSpec spec;
   private final Plan plan;
   private final ViewSpec view;
+  private final LedgerTaps ledger;
 
-  ViewGraph(PipelineSpec spec, Plan plan, ViewSpec view) {
+  ViewGraph(PipelineSpec spec, Plan plan, ViewSpec view, LedgerTaps ledger) {
     this.spec = spec;
     this.plan = plan;
     this.view = view;
+    this.ledger = ledger;
   }
 
   /** Adds the view's steps; what is too late for it is added to {@code lateEvents}. */
@@ -56,13 +62,36 @@ final class ViewGraph {
   }
 
   private PCollection<Event> where(PCollection<Event> events) {
+    Pairs pairs = pairs();
+    ledger.events(view.name(), LedgerTerm.KEPT, events, pairs);
     if (view.where().isEmpty()) {
       return events;
     }
     ScalarExpression condition = Expressions.condition(view.where().get(), spec.enrichedSchema());
-    return events
-        .apply(step("Where"), Filter.by(event -> condition.test(event.cells())))
-        .setCoder(events.getCoder());
+    WhereEvents parted = events.apply(step("Where"), SplitWhere.of(condition));
+    ledger.events(view.name(), LedgerTerm.FILTERED, parted.filtered(), pairs);
+    return parted.chosen();
+  }
+
+  /** How often the ledger counts an event: once for each window that the run holds. */
+  private Pairs pairs() {
+    if (view.window().isEmpty()) {
+      return ledger.ofTimes();
+    }
+    if (plan.slice().isEmpty()) {
+      return Pairs.one();
+    }
+    Slice slice = plan.slice().get();
+    var windows = window().windowFn();
+    return time ->
+        slice.holdsWindowEnd(
+                Instant.ofEpochMilli(
+                    windows
+                        .assignWindow(org.joda.time.Instant.ofEpochMilli(time))
+                        .end()
+                        .getMillis()))
+            ? 1
+            : 0;
   }
 
   private PCollection<Cells> eventRows(PCollection<Event> events) {
@@ -76,6 +105,7 @@ final class ViewGraph {
       Slice slice = plan.slice().get();
       inSlice = events.apply(step("Slice"), WithinSlice.ofTimes(slice.from(), slice.to()));
     }
+    ledger.events(view.name(), LedgerTerm.ACCEPTED, inSlice, Pairs.one());
     return inSlice.apply(step("Rows"), FormRows.ofEvents(table, columns));
   }
 
@@ -114,6 +144,7 @@ final class ViewGraph {
               step("Slice"), WithinSlice.ofWindows(slice.from(), slice.to(), window().windowFn()));
     }
     if (plan.includeLate()) {
+      ledger.events(view.name(), LedgerTerm.ACCEPTED, inSlice, Pairs.one());
       return inSlice;
     }
     SplitEvents split =
@@ -122,6 +153,8 @@ final class ViewGraph {
             SplitTooLate.of(view.name(), window().windowFn())
                 .withAllowedLateness(view.allowedLateness()));
     lateEvents.add(split.late());
+    ledger.tooLate(view.name(), split.late());
+    ledger.events(view.name(), LedgerTerm.ACCEPTED, split.accepted(), Pairs.one());
     return split.accepted();
   }
 
