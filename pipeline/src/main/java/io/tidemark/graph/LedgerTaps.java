@@ -7,6 +7,7 @@ import io.tidemark.model.LateEvent;
 import io.tidemark.model.LedgerCell;
 import io.tidemark.model.LedgerCounts;
 import io.tidemark.model.LedgerTerm;
+import io.tidemark.model.WindowedEvent;
 import io.tidemark.quality.KeepLedger;
 import io.tidemark.quality.Pairs;
 import io.tidemark.quality.TallyTerm;
@@ -60,7 +61,9 @@ final class LedgerTaps {
     tap(events, "Count" + name(term) + "_" + view, TallyTerm.events(view, term, pairs));
   }
 
-  void tooLate(String view, PCollection<LateEvent> late) {
+  /** What the lateness rule parted. */
+  void split(String view, PCollection<WindowedEvent> accepted, PCollection<LateEvent> late) {
+    tap(accepted, "CountAccepted_" + view, TallyTerm.accepted(view));
     tap(late, "CountTooLate_" + view, TallyTerm.tooLate(view));
   }
 

@@ -1,15 +1,16 @@
 package io.tidemark.graph;
 
 import io.tidemark.aggregate.AggregateEvents;
-import io.tidemark.aggregate.ApplyHaving;
+import io.tidemark.aggregate.Having;
 import io.tidemark.aggregate.Measure;
 import io.tidemark.expression.ScalarExpression;
 import io.tidemark.model.Cells;
 import io.tidemark.model.Event;
 import io.tidemark.model.LateEvent;
 import io.tidemark.model.LedgerTerm;
-import io.tidemark.model.PaneRow;
 import io.tidemark.model.Schema;
+import io.tidemark.model.WindowedEvent;
+import io.tidemark.model.Windows;
 import io.tidemark.quality.Pairs;
 import io.tidemark.quality.SplitWhere;
 import io.tidemark.quality.WhereEvents;
@@ -21,10 +22,8 @@ import io.tidemark.spec.ViewSpec;
 import io.tidemark.time.SplitEvents;
 import io.tidemark.time.SplitTooLate;
 import io.tidemark.time.WithinSlice;
-import io.tidemark.window.IntoGlobalWindow;
-import io.tidemark.window.ViewWindow;
-import io.tidemark.window.WindowEvents;
-import java.time.Instant;
+import io.tidemark.window.ViewWindows;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.apache.beam.sdk.values.PCollection;
@@ -62,7 +61,7 @@ final class ViewGraph {
   }
 
   private PCollection<Event> where(PCollection<Event> events) {
-    Pairs pairs = pairs();
+    Pairs pairs = view.window().isPresent() ? Pairs.in(windows()) : ledger.ofTimes();
     ledger.events(view.name(), LedgerTerm.KEPT, events, pairs);
     if (view.where().isEmpty()) {
       return events;
@@ -71,27 +70,6 @@ final class ViewGraph {
     WhereEvents parted = events.apply(step("Where"), SplitWhere.of(condition));
     ledger.events(view.name(), LedgerTerm.FILTERED, parted.filtered(), pairs);
     return parted.chosen();
-  }
-
-  /** How often the ledger counts an event: once for each window that the run holds. */
-  private Pairs pairs() {
-    if (view.window().isEmpty()) {
-      return ledger.ofTimes();
-    }
-    if (plan.slice().isEmpty()) {
-      return Pairs.one();
-    }
-    Slice slice = plan.slice().get();
-    var windows = window().windowFn();
-    return time ->
-        slice.holdsWindowEnd(
-                Instant.ofEpochMilli(
-                    windows
-                        .assignWindow(org.joda.time.Instant.ofEpochMilli(time))
-                        .end()
-                        .getMillis()))
-            ? 1
-            : 0;
   }
 
   private PCollection<Cells> eventRows(PCollection<Event> events) {
@@ -113,58 +91,62 @@ final class ViewGraph {
       PCollection<Event> events, List<PCollection<LateEvent>> lateEvents) {
     Schema key = Tables.keySchema(spec, view);
     List<Measure> measures = Expressions.measures(spec, view);
-    PCollection<PaneRow> panes =
-        accepted(events, lateEvents)
-            .apply(step("Window"), WindowEvents.into(window()))
-            .apply(
-                step("Aggregate"),
-                AggregateEvents.create()
-                    .withGroupBy(key, groupBy())
-                    .withMeasures(measures)
-                    .withGeneration(plan.generation()));
+    AggregateEvents aggregate =
+        AggregateEvents.create()
+            .withGroupBy(key, groupBy())
+            .withMeasures(measures)
+            .withAllowedLateness(view.allowedLateness())
+            .withPanesEvery(view.emit().early(), view.emit().late())
+            .withGeneration(plan.generation());
     if (view.having().isPresent()) {
-      Schema columns = ApplyHaving.schema(key, measures.stream().map(Measure::field).toList());
-      panes =
-          panes.apply(
-              step("Having"),
-              ApplyHaving.of(Expressions.condition(view.having().get(), columns), key));
+      Schema columns = Having.schema(key, measures.stream().map(Measure::field).toList());
+      aggregate =
+          aggregate.withHaving(new Having(Expressions.condition(view.having().get(), columns)));
     }
-    return panes
-        .apply(step("Rows"), FormRows.ofPanes(Tables.of(spec, view)))
-        .apply(step("Global"), IntoGlobalWindow.create());
+    if (view.once().isPresent()) {
+      aggregate = aggregate.withOnce(view.once().get().quietFor());
+    }
+    return accepted(events, lateEvents)
+        .apply(step("Aggregate"), aggregate)
+        .apply(step("Rows"), FormRows.ofPanes(Tables.of(spec, view)));
   }
 
-  private PCollection<Event> accepted(
+  private PCollection<WindowedEvent> accepted(
       PCollection<Event> events, List<PCollection<LateEvent>> lateEvents) {
-    PCollection<Event> inSlice = events;
-    if (plan.slice().isPresent()) {
-      Slice slice = plan.slice().get();
-      inSlice =
-          events.apply(
-              step("Slice"), WithinSlice.ofWindows(slice.from(), slice.to(), window().windowFn()));
-    }
-    if (plan.includeLate()) {
-      ledger.events(view.name(), LedgerTerm.ACCEPTED, inSlice, Pairs.one());
-      return inSlice;
-    }
-    SplitEvents split =
-        inSlice.apply(
-            step("SplitTooLate"),
-            SplitTooLate.of(view.name(), window().windowFn())
-                .withAllowedLateness(view.allowedLateness()));
-    lateEvents.add(split.late());
-    ledger.tooLate(view.name(), split.late());
-    ledger.events(view.name(), LedgerTerm.ACCEPTED, split.accepted(), Pairs.one());
-    return split.accepted();
+    SplitTooLate split =
+        SplitTooLate.of(view.name(), windows()).withAllowedLateness(view.allowedLateness());
+    SplitEvents parted =
+        events.apply(step("SplitTooLate"), plan.includeLate() ? split.withLateIncluded() : split);
+    lateEvents.add(parted.late());
+    ledger.split(view.name(), parted.accepted(), parted.late());
+    return parted.accepted();
   }
 
-  private ViewWindow window() {
-    ViewSpec.Fixed fixed = (ViewSpec.Fixed) view.window().orElseThrow();
-    ViewWindow window =
-        fixed.zone().equals(ZoneOffset.UTC)
-            ? ViewWindow.fixed(fixed.size(), fixed.offset())
-            : ViewWindow.days((int) fixed.size().toDays(), fixed.zone());
-    return window.withAllowedLateness(view.allowedLateness()).withLateEvery(view.emit().late());
+  private Windows windows() {
+    Windows windows = windows(view.window().orElseThrow());
+    if (plan.slice().isEmpty()) {
+      return windows;
+    }
+    Slice slice = plan.slice().get();
+    return ViewWindows.within(windows, slice.from(), slice.to());
+  }
+
+  private static Windows windows(ViewSpec.WindowSpec window) {
+    if (window instanceof ViewSpec.Fixed fixed) {
+      return fixed.zone().equals(ZoneOffset.UTC)
+          ? ViewWindows.fixed(fixed.size(), fixed.offset())
+          : ViewWindows.days(days(fixed.size()), fixed.zone());
+    }
+    if (window instanceof ViewSpec.Sliding sliding) {
+      return sliding.zone().equals(ZoneOffset.UTC)
+          ? ViewWindows.sliding(sliding.size(), sliding.every(), sliding.offset())
+          : ViewWindows.slidingDays(days(sliding.size()), days(sliding.every()), sliding.zone());
+    }
+    throw new IllegalStateException("the parser lets no window of this kind through: " + window);
+  }
+
+  private static int days(Duration whole) {
+    return Math.toIntExact(whole.toDays());
   }
 
   private int[] groupBy() {

@@ -1,6 +1,6 @@
 package io.tidemark.spec;
 
-import io.tidemark.aggregate.ApplyHaving;
+import io.tidemark.aggregate.Having;
 import io.tidemark.model.Field;
 import io.tidemark.model.Schema;
 import io.tidemark.spec.ViewSpec.EmitSpec;
@@ -140,7 +140,7 @@ final class ViewReader {
     if (!rows.twice().isEmpty()) {
       return node.text().map(sql -> new Expression(sql, node.placeOf(0)));
     }
-    Schema schema = ApplyHaving.schema(Schema.of(groupBy.fields()), measures.fields());
+    Schema schema = Having.schema(Schema.of(groupBy.fields()), measures.fields());
     return ExpressionReader.condition(node, doubts.with(schema.fields()));
   }
 

@@ -1,59 +1,79 @@
 package io.tidemark.aggregate;
 
-import io.tidemark.model.Cells;
-import io.tidemark.model.CellsCoder;
-import io.tidemark.model.Event;
-import io.tidemark.model.Field;
-import io.tidemark.model.Pane;
 import io.tidemark.model.PaneRow;
 import io.tidemark.model.PaneRowCoder;
 import io.tidemark.model.Schema;
-import io.tidemark.model.Type;
+import io.tidemark.model.Span;
+import io.tidemark.model.SpanCoder;
+import io.tidemark.model.WindowedEvent;
+import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.ListCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.Combine;
-import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.FlatMapElements;
+import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
-import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollection.IsBounded;
+import org.apache.beam.sdk.values.TypeDescriptor;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Computes the measures of every key and window.
+ * Computes the measures of every key and window, and puts out their panes.
  *
- * <p>The input is windowed, with accumulating panes; a row comes out for every pane that has an
- * event, in the input's windows. Revision is the number of events in the pane. The values do not
- * depend on the order of the events.
+ * <p>Everything is in the global window: the windows are those that each event brings with it, and
+ * every (event, window) given is counted. Unbounded input has EARLY, ON_TIME and LATE panes, see
+ * {@link FirePanesFn}, in the order of their making within a key; bounded input has one ON_TIME
+ * pane a window. The values, and the last pane of every window, do not depend on the order of the
+ * events. Revision is the number of events in the (key, window).
  *
- * <p>Cost: one shuffle. What is shuffled is, of each bundle and each key and window in it, the
- * state of the measures; events stay where they are.
+ * <p>Cost: one shuffle. What is shuffled is, of each bundle, each window and each shard in it, the
+ * states of the measures of its keys; events stay where they are. A key is always in the same
+ * shard; state and timers are those of (shard, window).
  */
-public final class AggregateEvents extends PTransform<PCollection<Event>, PCollection<PaneRow>> {
+public final class AggregateEvents
+    extends PTransform<PCollection<WindowedEvent>, PCollection<PaneRow>> {
   private static final long serialVersionUID = 1L;
 
   private static final int MOST_GROUPS = 10_000;
+  private static final int SHARDS = 16;
 
-  private final Schema key;
-  private final int[] groupBy;
-  private final List<Measure> measures;
-  private final long generation;
-  private final int mostGroups;
+  private Schema key = Schema.of();
+  private int[] groupBy = new int[0];
+  private List<Measure> measures = List.of();
+  private @Nullable Having having;
+  private @Nullable Duration quietFor;
+  private Emission emission = Emission.AT_ONCE;
+  private long generation;
+  private int shards = SHARDS;
+  private int mostGroups = MOST_GROUPS;
 
-  private AggregateEvents(
-      Schema key, int[] groupBy, List<Measure> measures, long generation, int mostGroups) {
-    this.key = key;
-    this.groupBy = groupBy;
-    this.measures = measures;
-    this.generation = generation;
-    this.mostGroups = mostGroups;
-  }
+  private AggregateEvents() {}
 
   public static AggregateEvents create() {
-    return new AggregateEvents(Schema.of(), new int[0], List.of(), 0, MOST_GROUPS);
+    return new AggregateEvents();
+  }
+
+  /** A copy with one setting changed: no instance changes once it was handed out. */
+  private AggregateEvents with(Consumer<AggregateEvents> setting) {
+    AggregateEvents copy = new AggregateEvents();
+    copy.key = key;
+    copy.groupBy = groupBy;
+    copy.measures = measures;
+    copy.having = having;
+    copy.quietFor = quietFor;
+    copy.emission = emission;
+    copy.generation = generation;
+    copy.shards = shards;
+    copy.mostGroups = mostGroups;
+    setting.accept(copy);
+    return copy;
   }
 
   /** Groups by the event cells at {@code indexes}; {@code key} is their columns in the rows. */
@@ -62,72 +82,104 @@ public final class AggregateEvents extends PTransform<PCollection<Event>, PColle
       throw new IllegalArgumentException(
           indexes.length + " cells for the " + key.size() + " columns of the key");
     }
-    return new AggregateEvents(key, indexes.clone(), measures, generation, mostGroups);
+    int[] columns = indexes.clone();
+    return with(
+        copy -> {
+          copy.key = key;
+          copy.groupBy = columns;
+        });
   }
 
   public AggregateEvents withMeasures(List<Measure> measures) {
-    return new AggregateEvents(key, groupBy, List.copyOf(measures), generation, mostGroups);
+    return with(copy -> copy.measures = List.copyOf(measures));
   }
 
-  /** The generation of every row, ms since the epoch. */
+  /** Only what it holds for has a row, which is withdrawn when it holds no more. */
+  public AggregateEvents withHaving(Having having) {
+    return with(copy -> copy.having = having);
+  }
+
+  /** Of each key the first row, then none until so much of event time has passed. */
+  public AggregateEvents withOnce(Duration quietFor) {
+    return with(copy -> copy.quietFor = quietFor);
+  }
+
+  /**
+   * How long past the end of its window an event may come: at least what it was when the events
+   * were accepted, or some are lost.
+   */
+  public AggregateEvents withAllowedLateness(Duration lateness) {
+    return with(copy -> copy.emission = emission.withAllowedLateness(lateness));
+  }
+
+  /**
+   * At most one EARLY pane, and one LATE pane, per this much processing time. Without early: none;
+   * without late, or of zero: whenever a bundle changed the window.
+   */
+  public AggregateEvents withPanesEvery(Optional<Duration> early, Optional<Duration> late) {
+    return with(copy -> copy.emission = emission.withEvery(early, late));
+  }
+
+  /** The generation of rows whose state this run makes, ms since the epoch. */
   public AggregateEvents withGeneration(long generation) {
-    return new AggregateEvents(key, groupBy, measures, generation, mostGroups);
+    return with(copy -> copy.generation = generation);
+  }
+
+  /** How many parts the keys fall into: the greatest parallelism, and part of the state. */
+  public AggregateEvents withShards(int shards) {
+    return with(copy -> copy.shards = shards);
   }
 
   /** Adds up at most so many groups in a bundle before the shuffle. */
   AggregateEvents withMostGroups(int mostGroups) {
-    return new AggregateEvents(key, groupBy, measures, generation, mostGroups);
+    return with(copy -> copy.mostGroups = mostGroups);
   }
 
   @Override
-  public PCollection<PaneRow> expand(PCollection<Event> events) {
-    CellsCoder keyCoder = CellsCoder.of(key);
-    List<Field> columns = measures.stream().map(Measure::field).toList();
-    Field revision = Field.required("revision of the pane", Type.LONG);
-    Schema values = Schema.of(Stream.concat(Stream.of(revision), columns.stream()).toList());
-    return events
-        .apply("PreAggregate", ParDo.of(new PreAggregateFn(groupBy, measures, mostGroups)))
-        .setCoder(KvCoder.of(keyCoder, AccumulatorCoder.of(measures)))
-        .apply("CombineByKey", Combine.perKey(new MergeFn(measures)))
-        .setCoder(KvCoder.of(keyCoder, CellsCoder.of(values)))
-        .apply("ToPaneRow", ParDo.of(new ToPaneRowFn(generation)))
-        .setCoder(PaneRowCoder.of(key, Schema.of(columns)));
+  public PCollection<PaneRow> expand(PCollection<WindowedEvent> events) {
+    PCollection<KV<Integer, Partial>> partials =
+        events
+            .apply(
+                "PreAggregate", ParDo.of(new PreAggregateFn(groupBy, measures, shards, mostGroups)))
+            .setCoder(KvCoder.of(VarIntCoder.of(), PartialCoder.of(key, measures)));
+    return events.isBounded() == IsBounded.BOUNDED ? merge(partials) : fire(partials);
   }
 
-  private static final class ToPaneRowFn extends DoFn<KV<Cells, Cells>, PaneRow> {
-    private static final long serialVersionUID = 1L;
+  private PCollection<PaneRow> fire(PCollection<KV<Integer, Partial>> partials) {
+    Alerts once =
+        quietFor == null ? null : new Alerts(quietFor.toMillis(), emission.allowedLateness());
+    return partials
+        .apply(
+            "FirePanes",
+            ParDo.of(new FirePanesFn(key, measures, rows(), emission, once, generation)))
+        .setCoder(rowCoder());
+  }
 
-    private final long generation;
+  private PCollection<PaneRow> merge(PCollection<KV<Integer, Partial>> partials) {
+    PCollection<PaneRow> rows =
+        partials
+            .apply(
+                "ByWindow",
+                MapElements.into(new TypeDescriptor<KV<KV<Integer, Span>, Partial>>() {})
+                    .via(p -> KV.of(KV.of(p.getKey(), p.getValue().window()), p.getValue())))
+            .setCoder(
+                KvCoder.of(
+                    KvCoder.of(VarIntCoder.of(), SpanCoder.of()), PartialCoder.of(key, measures)))
+            .apply(
+                "MergePartials",
+                Combine.perKey(new MergePartialsFn(key, measures, rows(), generation)))
+            .setCoder(
+                KvCoder.of(KvCoder.of(VarIntCoder.of(), SpanCoder.of()), ListCoder.of(rowCoder())))
+            .apply("Rows", FlatMapElements.into(TypeDescriptor.of(PaneRow.class)).via(KV::getValue))
+            .setCoder(rowCoder());
+    return quietFor == null ? rows : rows.apply("Once", new KeepFirst(key, quietFor.toMillis()));
+  }
 
-    private ToPaneRowFn(long generation) {
-      this.generation = generation;
-    }
+  private PaneRows rows() {
+    return new PaneRows(measures, having);
+  }
 
-    @ProcessElement
-    public void process(
-        @Element KV<Cells, Cells> result,
-        BoundedWindow window,
-        PaneInfo info,
-        OutputReceiver<PaneRow> out) {
-      Cells values = result.getValue();
-      long revision = (Long) values.get(0);
-      if (revision == 0) {
-        return;
-      }
-      IntervalWindow interval = (IntervalWindow) window;
-      int[] measures = new int[values.size() - 1];
-      for (int i = 0; i < measures.length; i++) {
-        measures[i] = i + 1;
-      }
-      out.output(
-          new PaneRow(
-              result.getKey(),
-              interval.start().getMillis(),
-              interval.end().getMillis(),
-              values.select(measures),
-              Pane.of(info),
-              generation,
-              revision));
-    }
+  private PaneRowCoder rowCoder() {
+    return PaneRowCoder.of(key, Schema.of(measures.stream().map(Measure::field).toList()));
   }
 }

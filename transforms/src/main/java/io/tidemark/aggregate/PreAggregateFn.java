@@ -2,73 +2,91 @@ package io.tidemark.aggregate;
 
 import io.tidemark.model.Cells;
 import io.tidemark.model.Event;
-import java.util.HashMap;
+import io.tidemark.model.Span;
+import io.tidemark.model.WindowedEvent;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.joda.time.Instant;
 
 /**
- * Adds up the events of a bundle by key and window, and puts out one accumulator for each at the
- * bundle's end, timestamped with the last moment of its window. It holds so many groups at most: an
- * event of one more travels alone.
+ * Adds up the events of a bundle by window and key, and puts out one {@link Partial} for each
+ * window and shard at the bundle's end, the earliest window first, timestamped with the last ms of
+ * its window. It holds so many groups at most: an event of one more travels alone.
  */
-final class PreAggregateFn extends DoFn<Event, KV<Cells, Accumulator>> {
+final class PreAggregateFn extends DoFn<WindowedEvent, KV<Integer, Partial>> {
   private static final long serialVersionUID = 1L;
 
   private final int[] groupBy;
   private final List<Measure> measures;
+  private final int shards;
   private final int mostGroups;
-  private transient @Nullable Map<Group, Accumulator> groups;
+  private transient @Nullable Map<Span, Partial[]> windows;
+  private transient int groups;
 
-  PreAggregateFn(int[] groupBy, List<Measure> measures, int mostGroups) {
+  PreAggregateFn(int[] groupBy, List<Measure> measures, int shards, int mostGroups) {
     this.groupBy = groupBy;
     this.measures = measures;
+    this.shards = shards;
     this.mostGroups = mostGroups;
   }
 
   @StartBundle
   public void start() {
-    groups = new HashMap<>();
+    windows = new TreeMap<>();
+    groups = 0;
   }
 
   @ProcessElement
-  public void process(
-      @Element Event event, BoundedWindow window, OutputReceiver<KV<Cells, Accumulator>> out) {
-    Map<Group, Accumulator> known = opened();
-    Group group = new Group(event.cells().select(groupBy), window);
-    Accumulator state = known.get(group);
-    if (state == null) {
-      state = Accumulator.of(measures);
-      if (known.size() >= mostGroups) {
-        state.add(event.cells(), measures);
-        out.outputWithTimestamp(KV.of(group.key(), state), window.maxTimestamp());
-        return;
+  public void process(@Element WindowedEvent element, OutputReceiver<KV<Integer, Partial>> out) {
+    Event event = element.event();
+    Cells key = event.cells().select(groupBy);
+    int shard = Math.floorMod(key.hashCode(), shards);
+    for (Span span : element.windows()) {
+      Partial[] byShard = opened().computeIfAbsent(span, s -> new Partial[shards]);
+      Partial partial = byShard[shard];
+      if (partial == null) {
+        partial = Partial.empty(span);
+        byShard[shard] = partial;
       }
-      known.put(group, state);
+      Accumulator state = partial.groups().get(key);
+      if (state != null) {
+        state.add(event.cells(), measures);
+      } else if (groups < mostGroups) {
+        groups++;
+        partial.group(key, measures).add(event.cells(), measures);
+      } else {
+        Partial alone = Partial.empty(span);
+        alone.group(key, measures).add(event.cells(), measures);
+        out.outputWithTimestamp(KV.of(shard, alone), Instant.ofEpochMilli(span.lastMilli()));
+      }
     }
-    state.add(event.cells(), measures);
   }
 
   @FinishBundle
   public void finish(FinishBundleContext context) {
     opened()
         .forEach(
-            (group, state) ->
-                context.output(
-                    KV.of(group.key(), state), group.window().maxTimestamp(), group.window()));
-    groups = null;
+            (span, byShard) -> {
+              Instant timestamp = Instant.ofEpochMilli(span.lastMilli());
+              for (int shard = 0; shard < shards; shard++) {
+                if (byShard[shard] != null && !byShard[shard].groups().isEmpty()) {
+                  context.output(KV.of(shard, byShard[shard]), timestamp, GlobalWindow.INSTANCE);
+                }
+              }
+            });
+    windows = null;
   }
 
-  private Map<Group, Accumulator> opened() {
-    Map<Group, Accumulator> known = groups;
+  private Map<Span, Partial[]> opened() {
+    Map<Span, Partial[]> known = windows;
     if (known == null) {
       throw new IllegalStateException("no bundle is open");
     }
     return known;
   }
-
-  private record Group(Cells key, BoundedWindow window) {}
 }

@@ -1,5 +1,6 @@
 package io.tidemark.quality;
 
+import io.tidemark.model.Windows;
 import java.io.Serializable;
 import java.time.Instant;
 
@@ -11,6 +12,11 @@ public interface Pairs extends Serializable {
   /** Every event counts once. */
   static Pairs one() {
     return eventTime -> 1;
+  }
+
+  /** Every event counts once for each of its windows. */
+  static Pairs in(Windows windows) {
+    return eventTime -> windows.of(eventTime).size();
   }
 
   /** Every event in {@code [from, to)} counts once. */

@@ -9,6 +9,7 @@ import io.tidemark.model.LedgerCellCoder;
 import io.tidemark.model.LedgerCounts;
 import io.tidemark.model.LedgerCountsCoder;
 import io.tidemark.model.LedgerTerm;
+import io.tidemark.model.WindowedEvent;
 import java.io.Serializable;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.metrics.Counter;
@@ -82,6 +83,17 @@ public final class TallyTerm<T>
    */
   public static TallyTerm<Event> events(String view, LedgerTerm term, Pairs pairs) {
     return new TallyTerm<>(view, term, (event, tally) -> add(event, pairs, tally), true);
+  }
+
+  /** The (event, window) pairs that {@code view} accepts. */
+  public static TallyTerm<WindowedEvent> accepted(String view) {
+    return new TallyTerm<>(
+        view,
+        LedgerTerm.ACCEPTED,
+        (accepted, tally) ->
+            tally.add(
+                accepted.event().time(), accepted.event().tidemark(), accepted.windows().size()),
+        true);
   }
 
   /** The (event, window) pairs that are too late for {@code view}. */

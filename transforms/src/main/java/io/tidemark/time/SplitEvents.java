@@ -1,11 +1,11 @@
 package io.tidemark.time;
 
 import com.google.common.collect.ImmutableMap;
-import io.tidemark.model.Event;
-import io.tidemark.model.EventCoder;
 import io.tidemark.model.LateEvent;
 import io.tidemark.model.LateEventCoder;
 import io.tidemark.model.Schema;
+import io.tidemark.model.WindowedEvent;
+import io.tidemark.model.WindowedEventCoder;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -18,29 +18,29 @@ import org.apache.beam.sdk.values.TupleTag;
 
 /** A view's events, parted by {@link SplitTooLate}. */
 public final class SplitEvents implements POutput {
-  static final TupleTag<Event> ACCEPTED = new TupleTag<>("accepted");
+  static final TupleTag<WindowedEvent> ACCEPTED = new TupleTag<>("accepted");
   static final TupleTag<LateEvent> LATE = new TupleTag<>("late");
 
-  private final PCollection<Event> accepted;
+  private final PCollection<WindowedEvent> accepted;
   private final PCollection<LateEvent> late;
 
-  private SplitEvents(PCollection<Event> accepted, PCollection<LateEvent> late) {
+  private SplitEvents(PCollection<WindowedEvent> accepted, PCollection<LateEvent> late) {
     this.accepted = accepted;
     this.late = late;
   }
 
   static SplitEvents of(PCollectionTuple outputs, Schema schema) {
     return new SplitEvents(
-        outputs.get(ACCEPTED).setCoder(EventCoder.of(schema)),
+        outputs.get(ACCEPTED).setCoder(WindowedEventCoder.of(schema)),
         outputs.get(LATE).setCoder(LateEventCoder.of(schema)));
   }
 
-  /** Those that are on time, or late and accepted. */
-  public PCollection<Event> accepted() {
+  /** Those that are on time or late for a window, with the windows that accept them. */
+  public PCollection<WindowedEvent> accepted() {
     return accepted;
   }
 
-  /** Those that are too late. */
+  /** One for each window that an event is too late for. */
   public PCollection<LateEvent> late() {
     return late;
   }

@@ -3,42 +3,43 @@ package io.tidemark.time;
 import io.tidemark.model.Event;
 import io.tidemark.model.EventCoder;
 import io.tidemark.model.LateEvent;
+import io.tidemark.model.Span;
+import io.tidemark.model.WindowedEvent;
+import io.tidemark.model.Windows;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
-import org.apache.beam.sdk.transforms.windowing.PartitioningWindowFn;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TupleTagList;
-import org.joda.time.Instant;
 
 /**
- * Parts the events that may change a view's result from those that are too late for their window,
- * by {@link Lateness} alone.
+ * Assigns the windows of a view, and parts each (event, window) that may change its result from
+ * those that are too late, by {@link Lateness} alone.
  *
- * <p>Stands before the step that assigns the windows. What it accepts the runner does not drop, as
- * long as that step allows the same lateness and the runner's watermark is never ahead of any
- * partition's. A function of one event: no state, no shuffle, the same in every mode.
+ * <p>An event goes on with the windows that accept it; for every other window of it there is a late
+ * event. One that belongs to no window of a slice is in neither output. A function of one event: no
+ * state, no shuffle, the same in every mode.
  */
 public final class SplitTooLate extends PTransform<PCollection<Event>, SplitEvents> {
   private final String view;
-  private final PartitioningWindowFn<Object, IntervalWindow> windowFn;
+  private final Windows windows;
   private final Duration allowedLateness;
+  private final boolean lateIncluded;
 
   private SplitTooLate(
-      String view,
-      PartitioningWindowFn<Object, IntervalWindow> windowFn,
-      Duration allowedLateness) {
+      String view, Windows windows, Duration allowedLateness, boolean lateIncluded) {
     this.view = view;
-    this.windowFn = windowFn;
+    this.windows = windows;
     this.allowedLateness = allowedLateness;
+    this.lateIncluded = lateIncluded;
   }
 
   /** The split for {@code view}; no lateness is allowed unless it is said. */
-  public static SplitTooLate of(
-      String view, PartitioningWindowFn<Object, IntervalWindow> windowFn) {
-    return new SplitTooLate(view, windowFn, Duration.ZERO);
+  public static SplitTooLate of(String view, Windows windows) {
+    return new SplitTooLate(view, windows, Duration.ZERO, false);
   }
 
   /** How long past the end of its window an event is accepted; negative is refused. */
@@ -46,7 +47,12 @@ public final class SplitTooLate extends PTransform<PCollection<Event>, SplitEven
     if (lateness.isNegative()) {
       throw new IllegalArgumentException("an allowed lateness of " + lateness + " is negative");
     }
-    return new SplitTooLate(view, windowFn, lateness);
+    return new SplitTooLate(view, windows, lateness, lateIncluded);
+  }
+
+  /** Accepts every event, as a batch run may that is to count all that ever arrived. */
+  public SplitTooLate withLateIncluded() {
+    return new SplitTooLate(view, windows, allowedLateness, true);
   }
 
   @Override
@@ -54,33 +60,46 @@ public final class SplitTooLate extends PTransform<PCollection<Event>, SplitEven
     return SplitEvents.of(
         input.apply(
             "SplitEvent",
-            ParDo.of(new SplitFn(view, windowFn, allowedLateness.toMillis()))
+            ParDo.of(new SplitFn(view, windows, allowedLateness.toMillis(), lateIncluded))
                 .withOutputTags(SplitEvents.ACCEPTED, TupleTagList.of(SplitEvents.LATE))),
         ((EventCoder) input.getCoder()).schema());
   }
 
-  private static final class SplitFn extends DoFn<Event, Event> {
+  private static final class SplitFn extends DoFn<Event, WindowedEvent> {
     private final String view;
-    private final PartitioningWindowFn<Object, IntervalWindow> windowFn;
+    private final Windows windows;
     private final long allowedLateness;
+    private final boolean lateIncluded;
 
-    SplitFn(
-        String view, PartitioningWindowFn<Object, IntervalWindow> windowFn, long allowedLateness) {
+    SplitFn(String view, Windows windows, long allowedLateness, boolean lateIncluded) {
       this.view = view;
-      this.windowFn = windowFn;
+      this.windows = windows;
       this.allowedLateness = allowedLateness;
+      this.lateIncluded = lateIncluded;
     }
 
     @ProcessElement
     public void process(@Element Event event, MultiOutputReceiver out) {
-      IntervalWindow window = windowFn.assignWindow(Instant.ofEpochMilli(event.time()));
-      long end = window.end().getMillis();
-      switch (Lateness.of(event.tidemark(), end, allowedLateness)) {
-        case ON_TIME, LATE -> out.get(SplitEvents.ACCEPTED).output(event);
-        case TOO_LATE ->
-            out.get(SplitEvents.LATE)
-                .output(new LateEvent(event, view, window.start().getMillis(), end));
+      List<Span> all = windows.of(event.time());
+      List<Span> accepted = all;
+      if (all.stream().anyMatch(span -> isTooLate(event, span))) {
+        accepted = new ArrayList<>(all.size());
+        for (Span span : all) {
+          if (isTooLate(event, span)) {
+            out.get(SplitEvents.LATE).output(new LateEvent(event, view, span.start(), span.end()));
+          } else {
+            accepted.add(span);
+          }
+        }
       }
+      if (!accepted.isEmpty()) {
+        out.get(SplitEvents.ACCEPTED).output(new WindowedEvent(event, accepted));
+      }
+    }
+
+    private boolean isTooLate(Event event, Span span) {
+      return !lateIncluded
+          && Lateness.of(event.tidemark(), span.end(), allowedLateness) == Lateness.TOO_LATE;
     }
   }
 }

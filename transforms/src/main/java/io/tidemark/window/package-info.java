@@ -1,5 +1,2 @@
-/**
- * A view's windows, triggers and lateness policy; the only room that assigns windows. Start reading
- * at {@link io.tidemark.window.ViewWindow}.
- */
+/** Which windows an event belongs to. Start reading at {@link io.tidemark.window.ViewWindows}. */
 package io.tidemark.window;

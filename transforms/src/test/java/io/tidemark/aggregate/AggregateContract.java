@@ -9,34 +9,32 @@ import io.tidemark.model.EventCoder;
 import io.tidemark.model.Field;
 import io.tidemark.model.Pane;
 import io.tidemark.model.PaneRow;
-import io.tidemark.model.PaneRowCoder;
 import io.tidemark.model.Position;
 import io.tidemark.model.Schema;
 import io.tidemark.model.Type;
+import io.tidemark.model.WindowedEvent;
+import io.tidemark.time.SplitTooLate;
+import io.tidemark.window.ViewWindows;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.windowing.AfterPane;
-import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
-import org.apache.beam.sdk.transforms.windowing.FixedWindows;
-import org.apache.beam.sdk.transforms.windowing.Trigger;
-import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TimestampedValue;
-import org.joda.time.Duration;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** What AggregateEvents and ApplyHaving promise on every runner. */
+/** What AggregateEvents promises on every runner. */
 abstract class AggregateContract {
   private static final long MINUTE = 60_000;
   private static final long GENERATION = 7;
-  private static final Duration LATENESS = Duration.standardHours(1);
+  private static final Duration LATENESS = Duration.ofHours(1);
   private static final Schema EVENT =
       Schema.of(
           Field.required("bytes", Type.LONG),
@@ -65,27 +63,26 @@ abstract class AggregateContract {
     return AggregateEvents.create()
         .withGroupBy(KEY, 1)
         .withMeasures(measures())
+        .withAllowedLateness(LATENESS)
         .withGeneration(GENERATION);
   }
 
-  private static ApplyHaving having(String sql) {
+  private static Having having(String sql) {
     try {
-      Schema schema = ApplyHaving.schema(KEY, measures().stream().map(Measure::field).toList());
-      return ApplyHaving.of(ScalarExpression.condition(sql, schema), KEY);
+      Schema schema = Having.schema(KEY, measures().stream().map(Measure::field).toList());
+      return new Having(ScalarExpression.condition(sql, schema));
     } catch (ExpressionException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static Window<Event> minutes(Trigger trigger) {
-    return Window.<Event>into(FixedWindows.of(Duration.millis(MINUTE)))
-        .triggering(trigger)
-        .withAllowedLateness(LATENESS)
-        .accumulatingFiredPanes();
-  }
-
-  private static Trigger everyLateEvent() {
-    return AfterWatermark.pastEndOfWindow().withLateFirings(AfterPane.elementCountAtLeast(1));
+  private static PCollection<WindowedEvent> minutes(PCollection<Event> events) {
+    return events
+        .apply(
+            "SplitTooLate",
+            SplitTooLate.of("minutes", ViewWindows.fixed(Duration.ofMillis(MINUTE), Duration.ZERO))
+                .withAllowedLateness(LATENESS))
+        .accepted();
   }
 
   private static TimestampedValue<Event> event(long time, long bytes, String host, double score) {
@@ -115,8 +112,7 @@ abstract class AggregateContract {
                     event(MINUTE, 3, "a", 4.0))
                 .withCoder(EventCoder.of(EVENT)));
 
-    PCollection<PaneRow> rows =
-        events.apply("Window", minutes(everyLateEvent())).apply("Aggregate", aggregation());
+    PCollection<PaneRow> rows = minutes(events).apply("Aggregate", aggregation());
 
     PAssert.that(rows)
         .containsInAnyOrder(
@@ -136,12 +132,13 @@ abstract class AggregateContract {
                 .withCoder(EventCoder.of(EVENT)));
 
     PCollection<PaneRow> rows =
-        events
-            .apply("Window", minutes(everyLateEvent()))
-            .apply("Aggregate", aggregation())
+        minutes(events)
             .apply(
-                "Having",
-                having("hits >= 2 AND h = 'a' AND window_end > TIMESTAMP '1970-01-01 00:00:59'"));
+                "Aggregate",
+                aggregation()
+                    .withHaving(
+                        having(
+                            "hits >= 2 AND h = 'a' AND window_end > TIMESTAMP '1970-01-01 00:00:59'")));
 
     PAssert.that(rows).containsInAnyOrder(row("a", 0, Pane.ON_TIME, 2, 5L, 0.0));
     pipeline.run().waitUntilFinish();
@@ -157,8 +154,7 @@ abstract class AggregateContract {
                 .withCoder(EventCoder.of(EVENT)));
 
     PCollection<PaneRow> rows =
-        events
-            .apply("Window", minutes(everyLateEvent()))
+        minutes(events)
             .apply(
                 "Aggregate",
                 AggregateEvents.create().withMeasures(measures()).withGeneration(GENERATION));
@@ -181,9 +177,9 @@ abstract class AggregateContract {
     TestPipeline pipeline = pipeline();
 
     PCollection<PaneRow> rows =
-        pipeline
-            .apply("Events", Create.timestamped(events).withCoder(EventCoder.of(EVENT)))
-            .apply("Window", minutes(everyLateEvent()))
+        minutes(
+                pipeline.apply(
+                    "Events", Create.timestamped(events).withCoder(EventCoder.of(EVENT))))
             .apply("Aggregate", aggregation().withMostGroups(3));
 
     PAssert.that(rows).containsInAnyOrder(expected);
@@ -205,10 +201,7 @@ abstract class AggregateContract {
     TestPipeline pipeline = pipeline();
 
     PCollection<PaneRow> rows =
-        pipeline
-            .apply("Events", events)
-            .apply("Window", minutes(everyLateEvent()))
-            .apply("Aggregate", aggregation());
+        minutes(pipeline.apply("Events", events)).apply("Aggregate", aggregation());
 
     PAssert.that(rows)
         .containsInAnyOrder(
@@ -230,16 +223,13 @@ abstract class AggregateContract {
     TestPipeline pipeline = pipeline();
 
     PCollection<PaneRow> rows =
-        pipeline
-            .apply("Events", events)
-            // Late panes wait for more than there is: only the window's expiry fires them.
+        minutes(pipeline.apply("Events", events))
+            // Late panes wait for longer than there is: only the window's expiry fires them.
             .apply(
-                "Window",
-                minutes(
-                    AfterWatermark.pastEndOfWindow()
-                        .withLateFirings(AfterPane.elementCountAtLeast(1_000))))
-            .apply("Aggregate", aggregation())
-            .apply("Having", having("hits > 0"));
+                "Aggregate",
+                aggregation()
+                    .withPanesEvery(Optional.empty(), Optional.of(LATENESS))
+                    .withHaving(having("hits > 0")));
 
     PAssert.that(rows)
         .containsInAnyOrder(
@@ -262,11 +252,8 @@ abstract class AggregateContract {
     TestPipeline pipeline = pipeline();
 
     PCollection<PaneRow> rows =
-        pipeline
-            .apply("Events", events)
-            .apply("Window", minutes(everyLateEvent()))
-            .apply("Aggregate", aggregation())
-            .apply("Having", having("mean < 5"));
+        minutes(pipeline.apply("Events", events))
+            .apply("Aggregate", aggregation().withHaving(having("mean < 5")));
 
     PAssert.that(rows)
         .containsInAnyOrder(
@@ -281,34 +268,6 @@ abstract class AggregateContract {
                 2),
             row("a", 0, Pane.LATE, 4, null, 1.0));
     pipeline.run().waitUntilFinish();
-  }
-
-  @Test
-  void paneThatWasOvertakenIsDropped() {
-    Schema values = Schema.of(measures().stream().map(Measure::field).toList());
-    TestStream<PaneRow> panes =
-        TestStream.create(PaneRowCoder.of(KEY, values))
-            .addElements(at(row("a", 0, Pane.LATE, 3, null, 1.0)))
-            // Of revision 2: it would be a retraction.
-            .addElements(at(row("a", 0, Pane.LATE, 2, null, 9.0)))
-            .addElements(at(row("b", 0, Pane.LATE, 2, null, 9.0)))
-            // Of revision 1: it would be a row.
-            .addElements(at(row("b", 0, Pane.ON_TIME, 1, null, 1.0)))
-            .advanceWatermarkToInfinity();
-    TestPipeline pipeline = pipeline();
-
-    PCollection<PaneRow> rows =
-        pipeline
-            .apply("Panes", panes)
-            .apply("Window", Window.into(FixedWindows.of(Duration.millis(MINUTE))))
-            .apply("Having", having("mean < 5"));
-
-    PAssert.that(rows).containsInAnyOrder(row("a", 0, Pane.LATE, 3, null, 1.0));
-    pipeline.run().waitUntilFinish();
-  }
-
-  private static TimestampedValue<PaneRow> at(PaneRow row) {
-    return TimestampedValue.of(row, Instant.ofEpochMilli(row.windowEnd() - 1));
   }
 
   @Test
@@ -331,9 +290,7 @@ abstract class AggregateContract {
     TestPipeline pipeline = pipeline();
 
     PCollection<PaneRow> rows =
-        pipeline
-            .apply("Events", events.advanceWatermarkToInfinity())
-            .apply("Window", minutes(everyLateEvent()))
+        minutes(pipeline.apply("Events", events.advanceWatermarkToInfinity()))
             .apply("Aggregate", aggregation());
 
     PAssert.that(rows).containsInAnyOrder(expected);

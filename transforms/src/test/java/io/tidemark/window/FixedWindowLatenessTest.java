@@ -1,16 +1,12 @@
 package io.tidemark.window;
 
 import static io.tidemark.fixture.Timeline.at;
-import static io.tidemark.fixture.Timeline.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tidemark.fixture.DropCounters;
 import io.tidemark.fixture.Timeline;
 import io.tidemark.model.Event;
 import io.tidemark.model.EventCoder;
-import io.tidemark.model.LateEvent;
-import io.tidemark.time.SplitEvents;
-import io.tidemark.time.SplitTooLate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +17,11 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.testing.TestStream;
+import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TimestampedValue;
 import org.apache.beam.sdk.values.TypeDescriptors;
@@ -31,14 +30,17 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The five classes of lateness of a view with fixed windows of 5 minutes and 10 minutes of allowed
- * lateness. The view is {@link HitsByHost}.
+ * lateness.
  */
-abstract class FixedWindowLatenessTest {
-  private static final ViewWindow WINDOW =
-      ViewWindow.fixed(Duration.ofMinutes(5), Duration.ZERO)
+abstract class FixedWindowLatenessTest extends LatenessTest {
+  private static final HitsByHost VIEW =
+      HitsByHost.over(ViewWindows.fixed(Duration.ofMinutes(5), Duration.ZERO))
           .withAllowedLateness(Duration.ofMinutes(10));
 
-  abstract PipelineOptions options();
+  @Override
+  HitsByHost view() {
+    return VIEW;
+  }
 
   @Test
   void eventsOnTimeAreInOnePane() {
@@ -141,6 +143,58 @@ abstract class FixedWindowLatenessTest {
   }
 
   @Test
+  void keyThatNoLateEventChangedIsInTheOnTimePaneOnly() {
+    Timeline timeline =
+        Timeline.create()
+            .event("h1", "12:00:10")
+            .event("h2", "12:00:20")
+            .watermark("12:05:00")
+            .event("h1", "12:04:00");
+
+    assertView(
+        timeline,
+        List.of(
+            "h1 [12:00, 12:05) ON_TIME 1",
+            "h2 [12:00, 12:05) ON_TIME 1",
+            "h1 [12:00, 12:05) LATE 2"),
+        List.of());
+  }
+
+  @Test
+  void earlyPaneOfNoDelayHoldsTheKeyThatChangedAndTheOnTimePaneAll() {
+    Timeline timeline =
+        Timeline.create()
+            .event("h1", "12:00:10")
+            .event("h2", "12:00:20")
+            .event("h1", "12:00:30")
+            .watermark("12:05:00")
+            .event("h1", "12:04:00");
+
+    assertView(
+        timeline,
+        VIEW.withPanesEvery(Optional.of(Duration.ZERO), Optional.empty()),
+        List.of(
+            "h1 [12:00, 12:05) EARLY 1",
+            "h2 [12:00, 12:05) EARLY 1",
+            "h1 [12:00, 12:05) EARLY 2",
+            "h1 [12:00, 12:05) ON_TIME 2",
+            "h2 [12:00, 12:05) ON_TIME 1",
+            "h1 [12:00, 12:05) LATE 3"),
+        List.of());
+  }
+
+  @Test
+  void lateEventOfANewWindowIsNotSpeculatedOn() {
+    Timeline timeline = Timeline.create().watermark("12:06:00").event("h1", "12:01:00");
+
+    assertView(
+        timeline,
+        VIEW.withPanesEvery(Optional.of(Duration.ZERO), Optional.empty()),
+        List.of("h1 [12:00, 12:05) ON_TIME 1"),
+        List.of());
+  }
+
+  @Test
   void boundedInputHasOnePaneAWindowWhateverItsOrder() {
     assertBoundedInputHasOnePaneAWindow(options());
   }
@@ -155,7 +209,7 @@ abstract class FixedWindowLatenessTest {
     PCollection<Event> bounded =
         pipeline.apply(
             "ReadEvents", Create.timestamped(events).withCoder(EventCoder.of(Timeline.SCHEMA)));
-    PAssert.that(HitsByHost.panes(bounded, WINDOW))
+    PAssert.that(bounded.apply("View", VIEW).panes())
         .containsInAnyOrder("h1 [12:00, 12:05) ON_TIME 3", "h1 [12:20, 12:25) ON_TIME 2");
 
     PipelineResult result = pipeline.run();
@@ -164,7 +218,7 @@ abstract class FixedWindowLatenessTest {
   }
 
   @Test
-  void withoutTheSplitTheRunnerDropsEvents() {
+  void withBeamsOwnWindowsAndNoSplitTheRunnerDropsEvents() {
     TestPipeline pipeline = pipeline();
     TestStream<Event> stream =
         Timeline.create()
@@ -173,61 +227,18 @@ abstract class FixedWindowLatenessTest {
             .event("h1", "12:04:00")
             .event("h1", "12:04:30")
             .end();
-    PCollection<Event> unsplit = pipeline.apply("ReadTimeline", stream);
-    PAssert.that(HitsByHost.panes(unsplit, WINDOW))
-        .containsInAnyOrder("h1 [12:00, 12:05) ON_TIME 1");
+    pipeline
+        .apply("ReadTimeline", stream)
+        .apply("Key", MapElements.into(TypeDescriptors.strings()).via(event -> "all"))
+        .apply(
+            "Window",
+            Window.<String>into(FixedWindows.of(org.joda.time.Duration.standardMinutes(5)))
+                .withAllowedLateness(org.joda.time.Duration.standardMinutes(10))
+                .accumulatingFiredPanes())
+        .apply("Count", Count.perElement());
 
     PipelineResult result = pipeline.run();
 
     assertEquals(Map.of("droppedduetolateness", 2L), DropCounters.of(result));
-  }
-
-  /** Runs the timeline through split, windows and a count. */
-  final void assertView(Timeline timeline, List<String> panes, List<String> late) {
-    assertView(timeline, WINDOW, panes, late);
-  }
-
-  final void assertView(
-      Timeline timeline, ViewWindow window, List<String> panes, List<String> late) {
-    TestPipeline pipeline = pipeline();
-    SplitEvents split =
-        pipeline
-            .apply("ReadTimeline", timeline.end())
-            .apply(
-                "SplitTooLate",
-                SplitTooLate.of("hits", window.windowFn())
-                    .withAllowedLateness(window.allowedLateness()));
-    PAssert.that(HitsByHost.panes(split.accepted(), window)).containsInAnyOrder(panes);
-    PAssert.that(
-            split
-                .late()
-                .apply(
-                    "ShowLate",
-                    MapElements.into(TypeDescriptors.strings()).via(FixedWindowLatenessTest::show)))
-        .containsInAnyOrder(late);
-
-    PipelineResult result = pipeline.run();
-
-    assertEquals(Map.of(), DropCounters.of(result));
-  }
-
-  static ViewWindow everyTenSeconds() {
-    return WINDOW.withLateEvery(Optional.of(Duration.ofSeconds(10)));
-  }
-
-  private TestPipeline pipeline() {
-    return TestPipeline.fromOptions(options()).enableAbandonedNodeEnforcement(false);
-  }
-
-  private static String show(LateEvent late) {
-    Event event = late.event();
-    return "views.%s %s [%s, %s) at %s tidemark %s"
-        .formatted(
-            late.view(),
-            event.cells().get(0),
-            text(late.windowStart()),
-            text(late.windowEnd()),
-            text(event.time()),
-            text(event.tidemark()));
   }
 }

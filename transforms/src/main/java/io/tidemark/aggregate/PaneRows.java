@@ -1,0 +1,52 @@
+package io.tidemark.aggregate;
+
+import io.tidemark.model.Cells;
+import io.tidemark.model.Pane;
+import io.tidemark.model.PaneRow;
+import io.tidemark.model.Span;
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Makes the row of a pane: the measures where the having holds; a retraction where it held in the
+ * row before and does no more; else none.
+ */
+final class PaneRows implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final List<Measure> measures;
+  private final int[] columns;
+  private final @Nullable Having having;
+
+  PaneRows(List<Measure> measures, @Nullable Having having) {
+    this.measures = measures;
+    this.columns = IntStream.rangeClosed(1, measures.size()).toArray();
+    this.having = having;
+  }
+
+  /** The row that {@code state} gives now, and notes there that it went out. */
+  @Nullable PaneRow fire(Cells key, Span window, PaneState state, Pane pane, long generation) {
+    Cells values = state.total().values(measures);
+    Cells measured = values.select(columns);
+    boolean holds = having == null || having.holds(key, window, measured);
+    boolean withdrawn = !holds && state.written();
+    state.fired(holds);
+    if (holds) {
+      return row(key, window, measured, pane, generation, state.total().events());
+    }
+    return withdrawn ? retraction(key, window, generation, state.total().events()) : null;
+  }
+
+  /** That the row of {@code window}, which went out with that revision, no longer stands. */
+  PaneRow retraction(Cells key, Span window, long generation, long revision) {
+    Cells nulls = Cells.of(new Object[measures.size()]);
+    return row(key, window, nulls, Pane.RETRACTED, generation, revision);
+  }
+
+  private static PaneRow row(
+      Cells key, Span window, Cells measures, Pane pane, long generation, long revision) {
+    return new PaneRow(key, window.start(), window.end(), measures, pane, generation, revision);
+  }
+}

@@ -1,0 +1,13 @@
+package io.tidemark.model;
+
+import java.io.Serializable;
+import java.util.List;
+
+/** Which windows an event belongs to: a pure function of its event time. */
+public interface Windows extends Serializable {
+  /**
+   * The windows of an event with that time, ms since the epoch, the earliest first; of a session
+   * window the event's own part of it.
+   */
+  List<Span> of(long eventTime);
+}
