@@ -67,7 +67,8 @@ public record Table(
   List<String> growing() {
     return switch (kind) {
       case PANES -> List.of(REVISION);
-      case LEDGER -> schema.names().subList(schema.indexOf(GENERATION) + 1, schema.size());
+      case LEDGER ->
+          List.copyOf(schema.names().subList(schema.indexOf(GENERATION) + 1, schema.size()));
       case EVENTS, LATE_EVENTS, DEAD_LETTERS -> List.of();
     };
   }
