@@ -171,7 +171,7 @@ class LedgerIT {
     List<String> lines = ledger.out().lines().toList();
     assertEquals("run " + SLICE, lines.get(0));
     assertEquals(
-        "  view        arrivals  dead letters  duplicates   kept  filtered  accepted  too late",
+        "  view        arrivals  dead letters  duplicates  kept  filtered  accepted  too late",
         lines.get(1));
     int at = lines.indexOf("run stream");
     assertEquals(

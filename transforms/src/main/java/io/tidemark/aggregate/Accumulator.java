@@ -1,6 +1,7 @@
 package io.tidemark.aggregate;
 
 import io.tidemark.model.Cells;
+import io.tidemark.model.Event;
 import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -22,7 +23,7 @@ final class Accumulator {
     return new Accumulator(0, parts);
   }
 
-  void add(Cells event, List<Measure> measures) {
+  void add(Event event, List<Measure> measures) {
     events++;
     for (int i = 0; i < parts.length; i++) {
       measures.get(i).add(event, parts[i]);

@@ -1,5 +1,6 @@
 package io.tidemark.aggregate;
 
+import io.tidemark.model.Event;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,7 +23,7 @@ final class DecimalTotal implements Accumulation {
   }
 
   @Override
-  public void add(Object value) {
+  public void add(Object value, Event event) {
     sum = sum.add((BigDecimal) value);
     count++;
   }

@@ -1,5 +1,6 @@
 package io.tidemark.aggregate;
 
+import io.tidemark.model.Event;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,7 +17,7 @@ final class EventCount implements Accumulation {
   }
 
   @Override
-  public void add(Object value) {
+  public void add(Object value, Event event) {
     count++;
   }
 

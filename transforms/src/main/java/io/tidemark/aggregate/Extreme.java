@@ -1,6 +1,7 @@
 package io.tidemark.aggregate;
 
 import io.tidemark.model.CellsCoder;
+import io.tidemark.model.Event;
 import io.tidemark.model.Type;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,8 +29,12 @@ final class Extreme implements Accumulation {
   }
 
   @Override
+  public void add(Object other, Event event) {
+    add(other);
+  }
+
   @SuppressWarnings("unchecked") // Every type that has an extreme is held as a Comparable.
-  public void add(Object other) {
+  private void add(Object other) {
     if (value == null) {
       value = other;
       return;

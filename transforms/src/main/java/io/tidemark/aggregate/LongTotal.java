@@ -1,5 +1,6 @@
 package io.tidemark.aggregate;
 
+import io.tidemark.model.Event;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,7 +22,7 @@ final class LongTotal implements Accumulation {
   }
 
   @Override
-  public void add(Object value) {
+  public void add(Object value, Event event) {
     long addend = (Long) value;
     add(addend >> 63, addend);
     count++;

@@ -55,13 +55,13 @@ final class PreAggregateFn extends DoFn<WindowedEvent, KV<Integer, Partial>> {
       }
       Accumulator state = partial.groups().get(key);
       if (state != null) {
-        state.add(event.cells(), measures);
+        state.add(event, measures);
       } else if (groups < mostGroups) {
         groups++;
-        partial.group(key, measures).add(event.cells(), measures);
+        partial.group(key, measures).add(event, measures);
       } else {
         Partial alone = Partial.empty(span);
-        alone.group(key, measures).add(event.cells(), measures);
+        alone.group(key, measures).add(event, measures);
         out.outputWithTimestamp(KV.of(shard, alone), Instant.ofEpochMilli(span.lastMilli()));
       }
     }

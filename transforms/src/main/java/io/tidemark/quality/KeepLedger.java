@@ -6,6 +6,7 @@ import io.tidemark.model.LedgerCounts;
 import io.tidemark.model.LedgerCountsCoder;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.BooleanCoder;
@@ -20,8 +21,8 @@ import org.apache.beam.sdk.state.Timer;
 import org.apache.beam.sdk.state.TimerSpec;
 import org.apache.beam.sdk.state.TimerSpecs;
 import org.apache.beam.sdk.state.ValueState;
-import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithKeys;
@@ -38,15 +39,14 @@ import org.joda.time.Instant;
  * <p>Of unbounded tallies, in the global window and in any order, a cell is put out at most once in
  * {@link #withEvery} of processing time, when it expires, and at the end of the input. The counts
  * are state of the runner, so that they are exact after a restore; a cell's leave it at its expiry.
- * Of bounded ones each cell is put out once.
+ * Of bounded ones each cell is put out once; a shard's cells are held in memory.
  *
- * <p>Cost: one shuffle of the tallies; state for each cell of about a week, on {@link #SHARDS}
- * keys.
+ * <p>Cost: one shuffle of the tallies to a few shards; state for each cell of about a week.
  */
 public final class KeepLedger
     extends PTransform<
         PCollection<KV<LedgerCell, LedgerCounts>>, PCollection<KV<LedgerCell, LedgerCounts>>> {
-  /** Kept with the state: another number would look for a cell at another key. */
+  /** State is found by it: with another number, not that of an earlier run. */
   private static final int SHARDS = 8;
 
   private static final Duration EVERY = Duration.ofSeconds(5);
@@ -71,15 +71,20 @@ public final class KeepLedger
   @Override
   public PCollection<KV<LedgerCell, LedgerCounts>> expand(
       PCollection<KV<LedgerCell, LedgerCounts>> tallies) {
+    PCollection<KV<Integer, KV<LedgerCell, LedgerCounts>>> sharded =
+        tallies
+            .apply(
+                "Shard",
+                WithKeys.<Integer, KV<LedgerCell, LedgerCounts>>of(entry -> shard(entry.getKey()))
+                    .withKeyType(TypeDescriptors.integers()))
+            .setCoder(KvCoder.of(VarIntCoder.of(), ENTRY));
     if (tallies.isBounded() == IsBounded.BOUNDED) {
-      return tallies.apply("AddUp", Combine.perKey(new AddUp())).setCoder(ENTRY);
+      return sharded
+          .apply("Group", GroupByKey.create())
+          .apply("AddUp", ParDo.of(new AddUpFn()))
+          .setCoder(ENTRY);
     }
-    return tallies
-        .apply(
-            "Shard",
-            WithKeys.of((KV<LedgerCell, LedgerCounts> e) -> shard(e.getKey()))
-                .withKeyType(TypeDescriptors.integers()))
-        .setCoder(KvCoder.of(VarIntCoder.of(), ENTRY))
+    return sharded
         .apply("Keep", ParDo.of(new KeepFn(org.joda.time.Duration.millis(every.toMillis()))))
         .setCoder(ENTRY);
   }
@@ -91,15 +96,18 @@ public final class KeepLedger
     return Math.floorMod(hash, SHARDS);
   }
 
-  private static final class AddUp extends Combine.BinaryCombineFn<LedgerCounts> {
-    @Override
-    public LedgerCounts apply(LedgerCounts left, LedgerCounts right) {
-      return left.plus(right);
-    }
-
-    @Override
-    public LedgerCounts identity() {
-      return LedgerCounts.NONE;
+  private static final class AddUpFn
+      extends DoFn<
+          KV<Integer, Iterable<KV<LedgerCell, LedgerCounts>>>, KV<LedgerCell, LedgerCounts>> {
+    @ProcessElement
+    public void addUp(
+        @Element KV<Integer, Iterable<KV<LedgerCell, LedgerCounts>>> shard,
+        OutputReceiver<KV<LedgerCell, LedgerCounts>> out) {
+      Map<LedgerCell, LedgerCounts> counts = new HashMap<>();
+      for (KV<LedgerCell, LedgerCounts> tally : shard.getValue()) {
+        counts.merge(tally.getKey(), tally.getValue(), LedgerCounts::plus);
+      }
+      counts.forEach((cell, whole) -> out.output(KV.of(cell, whole)));
     }
   }
 
