@@ -4,6 +4,7 @@ import static io.tidemark.scenario.SinkRun.NOON;
 import static io.tidemark.scenario.SinkRun.pane;
 import static io.tidemark.scenario.SinkRun.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tidemark.fixture.PostgresDatabase;
 import io.tidemark.fixture.SharedFixtures;
@@ -14,6 +15,7 @@ import io.tidemark.sink.Sink;
 import io.tidemark.sink.Table;
 import io.tidemark.spec.ConnectionSpec;
 import io.tidemark.spec.SinkSpec;
+import io.tidemark.spec.SpecException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -119,6 +121,19 @@ class WithdrawnRowsIT {
         session("h", 0, 9, 2L, "EARLY", 2));
 
     assertEquals(List.of("h|12:00|12:05|1|EARLY|1", "h|12:00|12:09|2|EARLY|2"), rows());
+  }
+
+  @Test
+  void aTableOfFixedWindowsIsRefusedForSessions() throws Exception {
+    launched(HITS);
+
+    SpecException refusal = assertThrows(SpecException.class, () -> launched(SinkRun.SESSIONS));
+
+    assertEquals(
+        "web.yaml:12:5: Postgres table \"hits\" is unique by host, window_start, and hits writes"
+            + " rows that are unique only by host, window_start, window_end; name another table, or"
+            + " drop this one",
+        refusal.getMessage());
   }
 
   @Test

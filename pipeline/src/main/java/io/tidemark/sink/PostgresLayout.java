@@ -56,7 +56,7 @@ final class PostgresLayout {
       }
     }
     if (differences.isEmpty()) {
-      return Optional.empty();
+      return narrowerIndex(connection).map(this::otherIdentity);
     }
     return Optional.of(
         "Postgres table "
@@ -66,6 +66,15 @@ final class PostgresLayout {
             + " writes: "
             + String.join("; ", differences)
             + "; name another table, or drop this one");
+  }
+
+  private String otherIdentity(List<String> index) {
+    return "Postgres table %s is unique by %s, and %s writes rows that are unique only by %s; name another table, or drop this one"
+        .formatted(
+            shape.name(),
+            String.join(", ", index),
+            table.output(),
+            String.join(", ", shape.identityColumns()));
   }
 
   private void readColumns(Connection connection, Map<String, String> types, Set<String> refuseNull)
@@ -104,25 +113,37 @@ final class PostgresLayout {
   }
 
   private boolean hasIdentityIndex(Connection connection) throws SQLException {
+    String fits = " AND i.indnullsnotdistinct AND i.indisvalid AND i.indimmediate";
     Set<String> identity = new HashSet<>(shape.identityColumns());
+    return uniqueIndexes(connection, fits).stream().anyMatch(i -> identity.equals(Set.copyOf(i)));
+  }
+
+  /** A unique index that takes two rows for one: on some of the columns that name a row. */
+  private Optional<List<String>> narrowerIndex(Connection connection) throws SQLException {
+    Set<String> identity = new HashSet<>(shape.identityColumns());
+    return uniqueIndexes(connection, "").stream()
+        .filter(index -> index.size() < identity.size() && identity.containsAll(index))
+        .findFirst();
+  }
+
+  private List<List<String>> uniqueIndexes(Connection connection, String condition)
+      throws SQLException {
     String sql =
         "SELECT ARRAY(SELECT attname::text FROM pg_attribute a"
-            + " WHERE a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey))"
+            + " WHERE a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey) ORDER BY a.attnum)"
             + " FROM pg_index i WHERE i.indrelid = to_regclass(?) AND i.indisunique"
-            + " AND i.indnullsnotdistinct AND i.indpred IS NULL AND i.indexprs IS NULL"
-            + " AND i.indisvalid AND i.indimmediate";
+            + " AND i.indpred IS NULL AND i.indexprs IS NULL"
+            + condition;
+    List<List<String>> indexes = new ArrayList<>();
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setString(1, shape.name());
       try (ResultSet rows = query.executeQuery()) {
         while (rows.next()) {
-          String[] columns = (String[]) rows.getArray(1).getArray();
-          if (identity.equals(Set.of(columns))) {
-            return true;
-          }
+          indexes.add(List.of((String[]) rows.getArray(1).getArray()));
         }
       }
     }
-    return false;
+    return indexes;
   }
 
   /** Makes an empty stage, in the place of one that was left. */
