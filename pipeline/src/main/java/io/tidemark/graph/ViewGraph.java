@@ -7,9 +7,13 @@ import io.tidemark.expression.ScalarExpression;
 import io.tidemark.model.Cells;
 import io.tidemark.model.Event;
 import io.tidemark.model.LateEvent;
+import io.tidemark.model.LedgerTerm;
 import io.tidemark.model.Schema;
 import io.tidemark.model.WindowedEvent;
 import io.tidemark.model.Windows;
+import io.tidemark.quality.Pairs;
+import io.tidemark.quality.SplitWhere;
+import io.tidemark.quality.WhereEvents;
 import io.tidemark.sink.Sink;
 import io.tidemark.sink.Slice;
 import io.tidemark.sink.Table;
@@ -22,7 +26,6 @@ import io.tidemark.window.ViewWindows;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.values.PCollection;
 
 /** The steps of one view, from the enriched events to its sink. */
@@ -30,11 +33,13 @@ final class ViewGraph {
   private final PipelineSpec spec;
   private final Plan plan;
   private final ViewSpec view;
+  private final LedgerTaps ledger;
 
-  ViewGraph(PipelineSpec spec, Plan plan, ViewSpec view) {
+  ViewGraph(PipelineSpec spec, Plan plan, ViewSpec view, LedgerTaps ledger) {
     this.spec = spec;
     this.plan = plan;
     this.view = view;
+    this.ledger = ledger;
   }
 
   /** Adds the view's steps; what is too late for it is added to {@code lateEvents}. */
@@ -56,13 +61,15 @@ final class ViewGraph {
   }
 
   private PCollection<Event> where(PCollection<Event> events) {
+    Pairs pairs = view.window().isPresent() ? Pairs.in(windows()) : ledger.ofTimes();
+    ledger.events(view.name(), LedgerTerm.KEPT, events, pairs);
     if (view.where().isEmpty()) {
       return events;
     }
     ScalarExpression condition = Expressions.condition(view.where().get(), spec.enrichedSchema());
-    return events
-        .apply(step("Where"), Filter.by(event -> condition.test(event.cells())))
-        .setCoder(events.getCoder());
+    WhereEvents parted = events.apply(step("Where"), SplitWhere.of(condition));
+    ledger.events(view.name(), LedgerTerm.FILTERED, parted.filtered(), pairs);
+    return parted.chosen();
   }
 
   private PCollection<Cells> eventRows(PCollection<Event> events) {
@@ -76,6 +83,7 @@ final class ViewGraph {
       Slice slice = plan.slice().get();
       inSlice = events.apply(step("Slice"), WithinSlice.ofTimes(slice.from(), slice.to()));
     }
+    ledger.events(view.name(), LedgerTerm.ACCEPTED, inSlice, Pairs.one());
     return inSlice.apply(step("Rows"), FormRows.ofEvents(table, columns));
   }
 
@@ -110,6 +118,7 @@ final class ViewGraph {
     SplitEvents parted =
         events.apply(step("SplitTooLate"), plan.includeLate() ? split.withLateIncluded() : split);
     lateEvents.add(parted.late());
+    ledger.split(view.name(), parted.accepted(), parted.late());
     return parted.accepted();
   }
 
