@@ -8,6 +8,7 @@ import io.tidemark.model.Cells;
 import io.tidemark.model.Event;
 import io.tidemark.model.LateEvent;
 import io.tidemark.model.LedgerTerm;
+import io.tidemark.model.PaneRow;
 import io.tidemark.model.Schema;
 import io.tidemark.model.WindowedEvent;
 import io.tidemark.model.Windows;
@@ -26,6 +27,7 @@ import io.tidemark.window.ViewWindows;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.apache.beam.sdk.values.PCollection;
 
 /** The steps of one view, from the enriched events to its sink. */
@@ -106,9 +108,14 @@ final class ViewGraph {
     if (view.once().isPresent()) {
       aggregate = aggregate.withOnce(view.once().get().quietFor());
     }
-    return accepted(events, lateEvents)
-        .apply(step("Aggregate"), aggregate)
-        .apply(step("Rows"), FormRows.ofPanes(Tables.of(spec, view)));
+    if (view.window().orElseThrow() instanceof ViewSpec.Sessions sessions) {
+      aggregate = aggregate.withSessions(sessions.gap(), sessions.maxLength());
+    }
+    PCollection<PaneRow> rows = accepted(events, lateEvents).apply(step("Aggregate"), aggregate);
+    if (sessionSlice().isPresent()) {
+      rows = sessionSlice().get().rows(step("RowsOfSlice"), rows);
+    }
+    return rows.apply(step("Rows"), FormRows.ofPanes(Tables.of(spec, view)));
   }
 
   private PCollection<WindowedEvent> accepted(
@@ -117,12 +124,20 @@ final class ViewGraph {
         SplitTooLate.of(view.name(), windows()).withAllowedLateness(view.allowedLateness());
     SplitEvents parted =
         events.apply(step("SplitTooLate"), plan.includeLate() ? split.withLateIncluded() : split);
-    lateEvents.add(parted.late());
     ledger.split(view.name(), parted.accepted(), parted.late());
-    return parted.accepted();
+    if (sessionSlice().isEmpty()) {
+      lateEvents.add(parted.late());
+      return parted.accepted();
+    }
+    SessionSlice slice = sessionSlice().get();
+    lateEvents.add(slice.late(step("LateOfSlice"), parted.late()));
+    return slice.ofBuckets(step("EventsOfBuckets"), parted.accepted());
   }
 
   private Windows windows() {
+    if (sessionSlice().isPresent()) {
+      return sessionSlice().get().windows();
+    }
     Windows windows = windows(view.window().orElseThrow());
     if (plan.slice().isEmpty()) {
       return windows;
@@ -142,7 +157,14 @@ final class ViewGraph {
           ? ViewWindows.sliding(sliding.size(), sliding.every(), sliding.offset())
           : ViewWindows.slidingDays(days(sliding.size()), days(sliding.every()), sliding.zone());
     }
-    throw new IllegalStateException("the parser lets no window of this kind through: " + window);
+    return ViewWindows.sessions(((ViewSpec.Sessions) window).gap());
+  }
+
+  /** Of a view of sessions in a batch run. */
+  private Optional<SessionSlice> sessionSlice() {
+    return view.window().orElseThrow() instanceof ViewSpec.Sessions sessions
+        ? plan.slice().map(slice -> new SessionSlice(sessions, slice))
+        : Optional.empty();
   }
 
   private static int days(Duration whole) {

@@ -67,6 +67,11 @@ final class SpecNode {
     return node != null;
   }
 
+  /** Whether the text stands without quotes, so that YAML may read it as a number or a boolean. */
+  boolean isPlain() {
+    return node instanceof ScalarNode scalar && scalar.isPlain();
+  }
+
   boolean isText() {
     return node instanceof ScalarNode && !isNull();
   }
@@ -79,7 +84,8 @@ final class SpecNode {
     return node instanceof MappingNode;
   }
 
-  private boolean isNull() {
+  /** Whether it is YAML's null; a quoted text never is. */
+  boolean isNull() {
     return node instanceof ScalarNode scalar
         && scalar.isPlain()
         && List.of("", "~", "null", "Null", "NULL").contains(scalar.getValue());

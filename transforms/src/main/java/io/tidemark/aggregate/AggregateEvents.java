@@ -53,6 +53,7 @@ public final class AggregateEvents
   private long generation;
   private int shards = SHARDS;
   private int mostGroups = MOST_GROUPS;
+  private @Nullable SessionRule sessions;
 
   private AggregateEvents() {}
 
@@ -72,6 +73,7 @@ public final class AggregateEvents
     copy.generation = generation;
     copy.shards = shards;
     copy.mostGroups = mostGroups;
+    copy.sessions = sessions;
     setting.accept(copy);
     return copy;
   }
@@ -125,6 +127,16 @@ public final class AggregateEvents
     return with(copy -> copy.generation = generation);
   }
 
+  /**
+   * The events of a key that are less than {@code gap} apart are in one window, which does not go
+   * beyond a multiple of {@code maxLength} since the epoch: it is cut there. The window that each
+   * event brings is then its own part: from its time to a gap after it.
+   */
+  public AggregateEvents withSessions(Duration gap, Duration maxLength) {
+    SessionRule rule = SessionRule.of(gap, maxLength);
+    return with(copy -> copy.sessions = rule);
+  }
+
   /** How many parts the keys fall into: the greatest parallelism, and part of the state. */
   public AggregateEvents withShards(int shards) {
     return with(copy -> copy.shards = shards);
@@ -137,12 +149,22 @@ public final class AggregateEvents
 
   @Override
   public PCollection<PaneRow> expand(PCollection<WindowedEvent> events) {
+    if (sessions != null) {
+      return events.apply("Sessions", sessions(sessions));
+    }
     PCollection<KV<Integer, Partial>> partials =
         events
             .apply(
                 "PreAggregate", ParDo.of(new PreAggregateFn(groupBy, measures, shards, mostGroups)))
             .setCoder(KvCoder.of(VarIntCoder.of(), PartialCoder.of(key, measures)));
     return events.isBounded() == IsBounded.BOUNDED ? merge(partials) : fire(partials);
+  }
+
+  private AggregateSessions sessions(SessionRule rule) {
+    AggregateSessions.Grouping grouping =
+        new AggregateSessions.Grouping(key, groupBy, measures, shards, mostGroups);
+    Long quiet = quietFor == null ? null : Long.valueOf(quietFor.toMillis());
+    return new AggregateSessions(rule, grouping, rows(), emission, quiet, generation);
   }
 
   private PCollection<PaneRow> fire(PCollection<KV<Integer, Partial>> partials) {

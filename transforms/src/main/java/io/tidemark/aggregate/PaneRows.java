@@ -28,15 +28,19 @@ final class PaneRows implements Serializable {
 
   /** The row that {@code state} gives now, and notes there that it went out. */
   @Nullable PaneRow fire(Cells key, Span window, PaneState state, Pane pane, long generation) {
-    Cells values = state.total().values(measures);
-    Cells measured = values.select(columns);
-    boolean holds = having == null || having.holds(key, window, measured);
-    boolean withdrawn = !holds && state.written();
-    state.fired(holds);
-    if (holds) {
+    Cells measured = measured(key, window, state.total());
+    boolean withdrawn = measured == null && state.written();
+    state.fired(measured != null);
+    if (measured != null) {
       return row(key, window, measured, pane, generation, state.total().events());
     }
     return withdrawn ? retraction(key, window, generation, state.total().events()) : null;
+  }
+
+  /** The measures, where the having holds for them. */
+  @Nullable Cells measured(Cells key, Span window, Accumulator total) {
+    Cells measured = total.values(measures).select(columns);
+    return having == null || having.holds(key, window, measured) ? measured : null;
   }
 
   /** That the row of {@code window}, which went out with that revision, no longer stands. */
@@ -45,7 +49,7 @@ final class PaneRows implements Serializable {
     return row(key, window, nulls, Pane.RETRACTED, generation, revision);
   }
 
-  private static PaneRow row(
+  static PaneRow row(
       Cells key, Span window, Cells measures, Pane pane, long generation, long revision) {
     return new PaneRow(key, window.start(), window.end(), measures, pane, generation, revision);
   }

@@ -79,15 +79,16 @@ public final class ViewWindows {
   }
 
   /**
-   * Of {@code sessions} those parts that a session which ends in {@code (from, to]} may have: since
-   * none crosses a multiple of {@code maxLength}, those between the multiples around the slice.
+   * Of {@link #sessions} those parts that a session which ends in {@code (from, to]} may have:
+   * since none crosses a multiple of {@code maxLength}, those between the multiples around the
+   * slice; and the parts that end in the slice themselves, as what is too late for them does.
    */
   public static Windows sessionsAround(
       Windows sessions, Duration maxLength, Instant from, Instant to) {
     long length = maxLength.toMillis();
     long first = Math.floorDiv(from.toEpochMilli(), length) * length;
     long end = -Math.floorDiv(-to.toEpochMilli(), length) * length;
-    return new Between(sessions, first, end);
+    return new Around(sessions, first, end);
   }
 
   private static void refuse(boolean condition, String message) {
@@ -143,10 +144,10 @@ public final class ViewWindows {
     }
   }
 
-  private record Between(Windows windows, long first, long end) implements Windows {
+  private record Around(Windows windows, long first, long end) implements Windows {
     @Override
     public List<Span> of(long time) {
-      return first <= time && time < end ? windows.of(time) : List.of();
+      return windows.of(time).stream().filter(s -> s.start() < end && first < s.end()).toList();
     }
   }
 }

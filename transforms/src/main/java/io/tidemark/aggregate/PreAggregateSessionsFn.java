@@ -1,0 +1,101 @@
+package io.tidemark.aggregate;
+
+import io.tidemark.model.Cells;
+import io.tidemark.model.Event;
+import io.tidemark.model.WindowedEvent;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.values.KV;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.joda.time.Instant;
+
+/**
+ * Adds up the events of a bundle by key and session, and puts out one {@link SessionParts} for each
+ * bucket and shard at the bundle's end, the earliest bucket first. It holds so many parts of
+ * sessions at most: an event of one more travels alone.
+ *
+ * <p>What goes out has the time of its first event: until it has arrived, the watermark of the next
+ * step does not pass that event, so it finds every session that it may join.
+ */
+final class PreAggregateSessionsFn extends DoFn<WindowedEvent, KV<Integer, SessionParts>> {
+  private static final long serialVersionUID = 1L;
+
+  private final SessionRule rule;
+  private final int[] groupBy;
+  private final List<Measure> measures;
+  private final int shards;
+  private final int mostParts;
+  private transient @Nullable Map<Long, SessionParts[]> buckets;
+  private transient int parts;
+
+  PreAggregateSessionsFn(
+      SessionRule rule, int[] groupBy, List<Measure> measures, int shards, int mostParts) {
+    this.rule = rule;
+    this.groupBy = groupBy;
+    this.measures = measures;
+    this.shards = shards;
+    this.mostParts = mostParts;
+  }
+
+  @StartBundle
+  public void start() {
+    buckets = new TreeMap<>();
+    parts = 0;
+  }
+
+  @ProcessElement
+  public void process(
+      @Element WindowedEvent element, OutputReceiver<KV<Integer, SessionParts>> out) {
+    Event event = element.event();
+    Cells key = event.cells().select(groupBy);
+    int shard = Math.floorMod(key.hashCode(), shards);
+    SessionParts[] byShard =
+        opened().computeIfAbsent(rule.bucket(event.time()), b -> new SessionParts[shards]);
+    SessionParts known = byShard[shard];
+    if (known == null) {
+      known = SessionParts.empty();
+      byShard[shard] = known;
+    }
+    SessionSet sessions = known.keys().get(key);
+    if (parts < mostParts || (sessions != null && sessions.holds(event.time()))) {
+      parts += add(event, known.sessions(key, rule));
+    } else {
+      SessionParts alone = SessionParts.empty();
+      add(event, alone.sessions(key, rule));
+      out.output(KV.of(shard, alone));
+    }
+  }
+
+  /** Adds the event, and gives by how many the parts grew, negative where some became one. */
+  private int add(Event event, SessionSet sessions) {
+    int before = sessions.size();
+    sessions.widen(event.time(), event.time(), measures, 0).total().add(event, measures);
+    return sessions.size() - before;
+  }
+
+  @FinishBundle
+  public void finish(FinishBundleContext context) {
+    opened()
+        .forEach(
+            (bucket, byShard) -> {
+              for (int shard = 0; shard < shards; shard++) {
+                if (byShard[shard] != null && !byShard[shard].keys().isEmpty()) {
+                  Instant timestamp = Instant.ofEpochMilli(byShard[shard].earliest());
+                  context.output(KV.of(shard, byShard[shard]), timestamp, GlobalWindow.INSTANCE);
+                }
+              }
+            });
+    buckets = null;
+  }
+
+  private Map<Long, SessionParts[]> opened() {
+    Map<Long, SessionParts[]> known = buckets;
+    if (known == null) {
+      throw new IllegalStateException("no bundle is open");
+    }
+    return known;
+  }
+}
