@@ -40,6 +40,8 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -142,6 +144,80 @@ class KafkaSourceIT {
   }
 
   @Test
+  void aBacklogThatWasNotReadYetIsNotIdleHoweverLongItIsSilent() throws IOException {
+    BROKER.createTopic("backlog", 1);
+    send("backlog", 0, NOON);
+    LogSourceReader reader = onlyReader("backlog", StartPosition.EARLIEST);
+
+    now.addAndGet(3_600_000);
+    Awaitility.await()
+        .until(
+            () -> {
+              boolean read = reader.advance();
+              assertTrue(read || reader.getWatermark().equals(BoundedWindow.TIMESTAMP_MIN_VALUE));
+              return read;
+            });
+
+    assertEquals(Event.BEFORE_ALL, reader.getCurrent().events().get(0).tidemark());
+    assertEquals(NOON - 15_000, reader.getWatermark().getMillis());
+    reader.close();
+  }
+
+  @Test
+  void aPartitionIsIdleBehindTransactionsAndWhatOneStillHoldsComesWithTheIdleTidemark()
+      throws Exception {
+    BROKER.createTopic("transactions", 1);
+    LogSourceReader reader = onlyReader("transactions", StartPosition.EARLIEST);
+    try (KafkaProducer<byte[], byte[]> producer = transactional("transactions")) {
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>("transactions", 0, null, payload(NOON))).get();
+      producer.commitTransaction();
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>("transactions", 0, null, payload(NOON))).get();
+      producer.abortTransaction();
+      Awaitility.await().until(reader::advance);
+      assertEquals(List.of(Event.BEFORE_ALL), tidemarks(reader));
+      now.addAndGet(30_000);
+      long idle = awaitIdle(reader);
+
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>("transactions", 0, null, payload(NOON + 1))).get();
+      idle = Math.max(idle, awaitIdle(reader));
+      producer.commitTransaction();
+      Awaitility.await().until(reader::advance);
+
+      assertEquals(List.of(idle), tidemarks(reader));
+      assertEquals(4, reader.getCurrent().events().get(0).position().offset());
+    }
+    reader.close();
+  }
+
+  /** Lets the clock run until the end of every partition was seen at its time. */
+  private long awaitIdle(LogSourceReader reader) {
+    Awaitility.await()
+        .until(
+            () -> {
+              now.addAndGet(1_000);
+              assertFalse(reader.advance());
+              return reader.getWatermark().getMillis() == now.get() - OUT_OF_ORDERNESS.toMillis();
+            });
+    return reader.getWatermark().getMillis();
+  }
+
+  private static List<Long> tidemarks(LogSourceReader reader) {
+    return reader.getCurrent().events().stream().map(Event::tidemark).toList();
+  }
+
+  private static KafkaProducer<byte[], byte[]> transactional(String id) {
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", BROKER.bootstrapServers(), "transactional.id", id);
+    KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    producer.initTransactions();
+    return producer;
+  }
+
+  @Test
   void arrivalTimeIsTheBrokersUnderLogAppendTimeElseTheReadersClock() throws IOException {
     BROKER.createTopic("appended", 1, Map.of("message.timestamp.type", "LogAppendTime"));
     BROKER.createTopic("created", 1, Map.of("message.timestamp.type", "CreateTime"));
@@ -202,13 +278,33 @@ class KafkaSourceIT {
   }
 
   @Test
+  void aPartitionThatWasAddedIsReadFromItsFirstArrivalByARestoredReader() throws Exception {
+    BROKER.createTopic("grows", 1);
+    LogSource source = source("grows", StartPosition.LATEST).split(1, OPTIONS).get(0);
+    LogSourceReader reader = source.createReader(OPTIONS, null);
+    send("grows", 0, NOON);
+    Awaitility.await().until(reader::advance);
+    LogMark mark = CoderUtils.clone(LogMarkCoder.of(), reader.getCheckpointMark());
+    reader.close();
+    try (Admin admin = BROKER.admin()) {
+      admin.createPartitions(Map.of("grows", NewPartitions.increaseTo(2))).all().get();
+    }
+    Awaitility.await().until(() -> KafkaLog.of(spec("grows")).earliest(NOON).size() == 2);
+    send("grows", 1, NOON + 100_000);
+
+    LogSourceReader restored = source.createReader(OPTIONS, mark);
+    Awaitility.await().until(restored::advance);
+
+    assertEquals(
+        List.of("grows-1@0 tidemark %d %d".formatted(NOON - 15_000, NOON + 100_000)),
+        described(restored.getCurrent()));
+    restored.close();
+  }
+
+  @Test
   void aBoundedReadingEndsWhereTheTopicEndedAtLaunchAlsoBehindATransaction() throws Exception {
     BROKER.createTopic("bounded", 3);
-    Map<String, Object> settings =
-        Map.of("bootstrap.servers", BROKER.bootstrapServers(), "transactional.id", "bounded");
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-      producer.initTransactions();
+    try (KafkaProducer<byte[], byte[]> producer = transactional("bounded")) {
       producer.beginTransaction();
       producer.send(new ProducerRecord<>("bounded", 0, null, payload(NOON))).get();
       producer.abortTransaction();

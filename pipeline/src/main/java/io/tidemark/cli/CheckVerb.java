@@ -67,6 +67,8 @@ final class CheckVerb implements Verb {
 
   private void connect(PipelineSpec spec) throws SpecException, UnreachableException {
     SourceCheck.check(spec, false);
+    SourceCheck.recommendations(spec.source())
+        .forEach(recommendation -> err.println("warning: " + recommendation));
     Plan plan = new Plan(Optional.empty(), false, false, "resume", 0);
     for (Sink sink : Outputs.of(spec, plan).values()) {
       sink.check();

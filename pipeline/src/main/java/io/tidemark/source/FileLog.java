@@ -25,6 +25,12 @@ record FileLog(String glob) implements PartitionedLog {
     return marks;
   }
 
+  /** None: the files are those of the start. */
+  @Override
+  public List<PartitionMark> earliest(long now) {
+    return List.of();
+  }
+
   @Override
   public LogReader open(List<PartitionMark> marks, ReaderClock clock) {
     return new FileLogReader(marks, clock);

@@ -14,12 +14,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.PatternSyntaxException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.record.TimestampType;
 
-/** Asks a broker whether it has the topics of a source. */
+/** Asks a broker whether it has the topics of a source, and how these are set. */
 final class KafkaCheck {
   private static final int TIMEOUT_MILLIS = 10_000;
 
@@ -33,9 +38,43 @@ final class KafkaCheck {
     } catch (TimeoutException | KafkaException e) {
       return refusedOrUnreachable(source, e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UnreachableException("interrupted while asking " + address(source), e);
+      throw interrupted(source, e);
     }
+  }
+
+  /** What of the topics may not be what the user wants; to be asked when there are no errors. */
+  static List<String> recommendations(SourceSpec.Kafka source) throws UnreachableException {
+    try (Waiting admin = new Waiting(source)) {
+      List<String> created = admin.withCreateTime(read(source, admin.topics()));
+      return created.isEmpty()
+          ? List.of()
+          : List.of(
+              ("%s at %s has message.timestamp.type=CreateTime: arrival times are by this reader's"
+                      + " clock, and a replay may judge futureTolerance differently; LogAppendTime"
+                      + " is recommended")
+                  .formatted(named(created), address(source)));
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
+      if (cause instanceof AuthorizationException) {
+        return List.of(
+            "whether the topics at %s use LogAppendTime, as is recommended, cannot be asked: %s"
+                .formatted(address(source), Secrets.mask(innermost(cause))));
+      }
+      throw unreachable(source, cause);
+    } catch (InterruptedException e) {
+      throw interrupted(source, e);
+    }
+  }
+
+  private static Set<String> read(SourceSpec.Kafka source, Set<String> topics) {
+    return source.topicPattern().isPresent()
+        ? KafkaLog.matching(source.topicPattern().get(), topics)
+        : new TreeSet<>(source.topics());
+  }
+
+  private static String named(List<String> topics) {
+    return (topics.size() == 1 ? "topic " : "each of the topics ")
+        + shortened(new TreeSet<>(topics));
   }
 
   private static List<SpecError> missing(SourceSpec.Kafka source, Set<String> topics) {
@@ -87,10 +126,20 @@ final class KafkaCheck {
               source.place(),
               "%s %s: %s".formatted(address(source), what, Secrets.mask(innermost(cause)))));
     }
-    throw new UnreachableException(
+    throw unreachable(source, cause);
+  }
+
+  private static UnreachableException unreachable(SourceSpec.Kafka source, Throwable cause) {
+    return new UnreachableException(
         "no Kafka broker answers at %s within %d s"
             .formatted(address(source), TIMEOUT_MILLIS / 1_000),
         cause);
+  }
+
+  private static UnreachableException interrupted(
+      SourceSpec.Kafka source, InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return new UnreachableException("interrupted while asking " + address(source), cause);
   }
 
   private static boolean isWrongSetting(Throwable cause) {
@@ -124,6 +173,28 @@ final class KafkaCheck {
 
     Set<String> topics() throws InterruptedException, ExecutionException, TimeoutException {
       return admin.listTopics().names().get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Those of {@code topics} whose records bear the time of their producer. */
+    List<String> withCreateTime(Set<String> topics)
+        throws InterruptedException, ExecutionException, TimeoutException {
+      List<ConfigResource> asked =
+          topics.stream().map(t -> new ConfigResource(ConfigResource.Type.TOPIC, t)).toList();
+      return admin
+          .describeConfigs(asked)
+          .all()
+          .get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+          .entrySet()
+          .stream()
+          .filter(topic -> isCreateTime(topic.getValue()))
+          .map(topic -> topic.getKey().name())
+          .sorted()
+          .toList();
+    }
+
+    private static boolean isCreateTime(Config config) {
+      ConfigEntry type = config.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
+      return type != null && TimestampType.CREATE_TIME.name.equals(type.value());
     }
 
     @Override

@@ -82,6 +82,11 @@ record KafkaLog(
     }
   }
 
+  @Override
+  public List<PartitionMark> earliest(long now) throws IOException {
+    return from(StartPosition.EARLIEST).start(false, now);
+  }
+
   private List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer) throws IOException {
     List<TopicPartition> partitions = new ArrayList<>();
     for (String topic : topics(consumer)) {

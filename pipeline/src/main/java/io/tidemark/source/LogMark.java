@@ -22,6 +22,11 @@ final class LogMark implements CheckpointMark {
     return partitions;
   }
 
+  /** Whether it comes out of a checkpoint, and not from a reader of this run. */
+  boolean isRestored() {
+    return onFinalized == null;
+  }
+
   @Override
   public void finalizeCheckpoint() {
     if (onFinalized != null) {

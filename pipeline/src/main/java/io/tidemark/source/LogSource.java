@@ -2,9 +2,13 @@ package io.tidemark.source;
 
 import io.tidemark.model.Chunk;
 import io.tidemark.model.ChunkCoder;
+import io.tidemark.model.Event;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -19,33 +23,39 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * watermark is the minimum over the partitions of their watermark before what was not emitted yet;
  * partitions that ended do not count, and when all ended so has the source.
  *
- * <p>The partitions are those that are there when the runner splits the source.
+ * <p>The partitions are those that are there when the runner splits the source, and at a restore
+ * those that were added since: each is read from its first arrival by one of the readers, and its
+ * watermark begins at the least one that this reader restores.
  */
 final class LogSource extends UnboundedSource<Chunk, LogMark> {
   private final PartitionedLog log;
   private final Stamping stamping;
   private final ReaderClock clock;
   private final @Nullable List<PartitionMark> partitions;
+  private final @Nullable Share share;
 
   private LogSource(
       PartitionedLog log,
       Stamping stamping,
       ReaderClock clock,
-      @Nullable List<PartitionMark> partitions) {
+      @Nullable List<PartitionMark> partitions,
+      @Nullable Share share) {
     this.log = log;
     this.stamping = stamping;
     this.clock = clock;
     this.partitions = partitions == null ? null : List.copyOf(partitions);
+    this.share = share;
   }
 
   /** All partitions of {@code log}. */
   static LogSource of(PartitionedLog log, Stamping stamping, ReaderClock clock) {
-    return new LogSource(log, stamping, clock, null);
+    return new LogSource(log, stamping, clock, null, null);
   }
 
   @Override
   public List<LogSource> split(int desired, PipelineOptions options) throws IOException {
     List<PartitionMark> all = partitions();
+    Set<String> known = names(all);
     int splits = Math.max(1, Math.min(desired, all.size()));
     List<LogSource> sources = new ArrayList<>(splits);
     for (int split = 0; split < splits; split++) {
@@ -53,7 +63,7 @@ final class LogSource extends UnboundedSource<Chunk, LogMark> {
       for (int i = split; i < all.size(); i += splits) {
         some.add(all.get(i));
       }
-      sources.add(new LogSource(log, stamping, clock, some));
+      sources.add(new LogSource(log, stamping, clock, some, new Share(split, splits, known)));
     }
     return sources;
   }
@@ -65,8 +75,27 @@ final class LogSource extends UnboundedSource<Chunk, LogMark> {
   @Override
   public LogSourceReader createReader(PipelineOptions options, @Nullable LogMark mark)
       throws IOException {
-    List<PartitionMark> marks = mark == null ? partitions() : mark.partitions();
+    List<PartitionMark> marks = mark == null ? partitions() : goingOn(mark);
     return new LogSourceReader(this, log, stamping, clock, marks);
+  }
+
+  private List<PartitionMark> goingOn(LogMark mark) throws IOException {
+    if (share == null || !mark.isRestored()) {
+      return mark.partitions();
+    }
+    List<PartitionMark> marks = new ArrayList<>(mark.partitions());
+    Set<String> restored = names(marks);
+    long least = marks.stream().mapToLong(PartitionMark::watermark).min().orElse(Event.BEFORE_ALL);
+    for (PartitionMark added : log.earliest(clock.millis())) {
+      if (share.takes(added.partition()) && !restored.contains(added.partition())) {
+        marks.add(added.withWatermark(least));
+      }
+    }
+    return marks;
+  }
+
+  private static Set<String> names(List<PartitionMark> marks) {
+    return marks.stream().map(PartitionMark::partition).collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
@@ -77,5 +106,19 @@ final class LogSource extends UnboundedSource<Chunk, LogMark> {
   @Override
   public Coder<Chunk> getOutputCoder() {
     return ChunkCoder.of(stamping.schema());
+  }
+
+  /**
+   * Which of the partitions that are added later fall to a split.
+   *
+   * @param number of the split
+   * @param of all splits
+   * @param known the partitions that were there when the source was split
+   */
+  private record Share(int number, int of, Set<String> known) implements Serializable {
+
+    boolean takes(String partition) {
+      return !known.contains(partition) && Math.floorMod(partition.hashCode(), of) == number;
+    }
   }
 }

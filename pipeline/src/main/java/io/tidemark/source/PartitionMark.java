@@ -40,4 +40,9 @@ record PartitionMark(
   static PartitionMark ofLog(String partition, long offset, long end, long now) {
     return new PartitionMark(partition, offset, 0, end, offset >= end, Event.BEFORE_ALL, 0, now);
   }
+
+  /** This one with another watermark. */
+  PartitionMark withWatermark(long other) {
+    return new PartitionMark(partition, offset, bytes, end, ended, other, chunks, quietSince);
+  }
 }

@@ -14,6 +14,9 @@ interface PartitionedLog extends Serializable {
    */
   List<PartitionMark> start(boolean bounded, long now) throws IOException;
 
+  /** All partitions at their first arrivals, of a log to which partitions can be added. */
+  List<PartitionMark> earliest(long now) throws IOException;
+
   /** A reader that goes on from {@code marks}; costs little, so that it may be done often. */
   LogReader open(List<PartitionMark> marks, ReaderClock clock) throws IOException;
 }

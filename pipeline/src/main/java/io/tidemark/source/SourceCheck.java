@@ -33,6 +33,15 @@ public final class SourceCheck {
     }
   }
 
+  /**
+   * What of a source that can be read may not be what the user wants, one thing a line.
+   *
+   * @throws UnreachableException it did not answer within about 10 s
+   */
+  public static List<String> recommendations(SourceSpec source) throws UnreachableException {
+    return source instanceof SourceSpec.Kafka kafka ? KafkaCheck.recommendations(kafka) : List.of();
+  }
+
   private static List<SpecError> errors(SourceSpec source, PipelineSpec spec)
       throws UnreachableException {
     if (source instanceof SourceSpec.Kafka kafka) {

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -117,25 +116,6 @@ class LogSourceReaderTest {
     assertEquals(1, source().split(1, OPTIONS).size());
     assertEquals(2, source().split(2, OPTIONS).size());
     assertEquals(3, source().split(8, OPTIONS).size());
-  }
-
-  @Test
-  void idlenessAdvancesTheWatermarkWhileTheEndIsObserved() throws IOException {
-    AtomicLong now = new AtomicLong(TestEvents.NOON);
-    LogSource source = LogSource.of(new QuietLog(now::get), TestEvents.STAMPING, now::get);
-    LogSourceReader reader = source.createReader(OPTIONS, null);
-
-    now.addAndGet(29_999);
-    assertFalse(reader.start());
-    assertEquals(BoundedWindow.TIMESTAMP_MIN_VALUE, reader.getWatermark());
-    now.addAndGet(1);
-    assertFalse(reader.advance());
-    assertEquals(TestEvents.NOON + 15_000, reader.getWatermark().getMillis());
-    now.addAndGet(10_000);
-    LogSourceReader restored = source.createReader(OPTIONS, reader.getCheckpointMark());
-    assertEquals(TestEvents.NOON + 15_000, restored.getWatermark().getMillis());
-    assertFalse(restored.start());
-    assertEquals(TestEvents.NOON + 25_000, restored.getWatermark().getMillis());
   }
 
   private LogSource source() {

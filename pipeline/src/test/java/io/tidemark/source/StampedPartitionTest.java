@@ -59,6 +59,24 @@ class StampedPartitionTest {
   }
 
   @Test
+  void anEventAtTheEdgeOfTheToleranceMovesTheWatermarkAndOneAMillisecondLaterDoesNot() {
+    long edge = 3_600_000 + 300_000;
+
+    StampedChunk chunk =
+        partition.take(
+            poll(0, event("after", edge + 1), event("edge", edge), event("next", 0)), NOW);
+
+    assertEquals(
+        List.of(Event.BEFORE_ALL, NOON + edge - 15_000),
+        chunk.chunk().events().stream().map(Event::tidemark).toList());
+    assertEquals(
+        List.of(0L),
+        chunk.chunk().deadLetters().stream().map(l -> l.arrival().position().offset()).toList());
+    assertEquals(Reason.FUTURE_EVENT_TIME, chunk.chunk().deadLetters().get(0).reason());
+    assertEquals(NOON + edge - 15_000, partition.watermark().getMillis());
+  }
+
+  @Test
   void oneThatGoesOnFromAMarkStampsWhatTheFirstWouldHave() {
     partition.take(poll(0, event("a", 20_000)), NOW);
     StampedPartition restored = new StampedPartition(STAMPING, partition.mark());

@@ -48,13 +48,17 @@ final class TestEvents {
   }
 
   static Arrival arrival(String partition, long offset, String payload) {
+    return arrival(partition, offset, payload, CLOCK.millis());
+  }
+
+  static Arrival arrival(String partition, long offset, String payload, long arrivedAt) {
     return new Arrival(
         payload.getBytes(StandardCharsets.UTF_8),
         null,
         List.of(),
         null,
         new Position(partition, offset),
-        CLOCK.millis());
+        arrivedAt);
   }
 
   /** One line of a file, what it is, and its time if it is an event. */

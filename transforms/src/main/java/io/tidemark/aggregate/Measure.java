@@ -12,27 +12,30 @@ import io.tidemark.model.Type;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * One column of a windowed view: an aggregate over the events of a window.
  *
- * <p>Its value does not depend on the order of the events or of merging, to the last bit: doubles
- * are summed exactly and rounded once. NULLs are left out, as in SQL, and so is an argument or a
- * filter that has no value for an event (a division by zero, a CAST that fails). A sum that does
- * not fit its type stops the pipeline, with the measure's name: it is never a wrong number.
+ * <p>Its value does not depend on the order of the events or of merging, to the last bit: sums and
+ * sums of squares are exact and rounded once; FIRST and LAST go by event time, then by position
+ * (source partition by name, then offset); sketches hold what any order leaves. NULLs are left out,
+ * as in SQL, and so is an argument or a filter that has no value for an event (a division by zero,
+ * a CAST that fails). A sum that does not fit its type stops the pipeline, with the measure's name:
+ * it is never a wrong number.
+ *
+ * <p>APPROX_COUNT_DISTINCT is exact up to 4,096 values, and beyond within 3.1 % in 95 of 100 cases
+ * (standard error 1.6 %). APPROX_QUANTILE is within 1 % of the value at its rank, always. STDDEV is
+ * the sample standard deviation, NULL below two values.
  */
 public final class Measure implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private static final List<String> NOT_YET =
-      List.of("STDDEV", "FIRST", "LAST", "APPROX_COUNT_DISTINCT", "APPROX_QUANTILE");
   private static final List<String> KNOWN =
-      Stream.concat(Arrays.stream(Aggregate.Function.values()).map(Enum::name), NOT_YET.stream())
-          .toList();
+      Arrays.stream(Aggregate.Function.values()).map(Enum::name).toList();
 
   private final Field field;
   private final Aggregate aggregate;
@@ -53,33 +56,63 @@ public final class Measure implements Serializable {
   /** The measure {@code sql}, one aggregate call over the columns of {@code input}. */
   public static Measure compile(String name, String sql, Schema input) throws ExpressionException {
     AggregateExpression call = AggregateExpression.compile(sql, input, KNOWN);
-    if (NOT_YET.contains(call.function())) {
-      throw call.refusal(call.function() + " is not supported yet");
-    }
     Aggregate.Function function = Aggregate.Function.valueOf(call.function());
-    boolean counts = function == Aggregate.Function.COUNT;
-    if (call.star() ? !counts || !call.arguments().isEmpty() : call.arguments().size() != 1) {
-      throw call.refusal(function + " takes " + (counts ? "* or one argument" : "one argument"));
-    }
+    checkArguments(function, call);
     ScalarExpression argument = call.star() ? null : call.arguments().get(0);
-    Aggregate aggregate = new Aggregate(function, argument == null ? Type.LONG : argument.type());
+    Aggregate aggregate =
+        new Aggregate(
+            function,
+            argument == null ? Type.LONG : argument.type(),
+            function == Aggregate.Function.APPROX_QUANTILE ? quantile(call) : null);
     Type result =
-        aggregate
-            .result()
-            .orElseThrow(() -> call.argumentRefusal(misapplied(function, call.arguments().get(0))));
+        aggregate.result().orElseThrow(() -> call.refusal(0, misapplied(function, argument)));
     return new Measure(
-        new Field(name, result, !counts), aggregate, argument, call.filter().orElse(null));
+        new Field(name, result, !function.counts()),
+        aggregate,
+        argument,
+        call.filter().orElse(null));
   }
 
-  private static String misapplied(Aggregate.Function function, ScalarExpression argument) {
-    boolean sums = function == Aggregate.Function.SUM || function == Aggregate.Function.AVG;
+  private static void checkArguments(Aggregate.Function function, AggregateExpression call)
+      throws ExpressionException {
+    int size = call.arguments().size();
+    boolean fits =
+        switch (function) {
+          case COUNT -> call.star() ? size == 0 : size == 1;
+          case APPROX_QUANTILE -> !call.star() && size == 2;
+          default -> !call.star() && size == 1;
+        };
+    if (!fits) {
+      throw call.refusal(
+          switch (function) {
+            case COUNT -> "COUNT takes * or one argument";
+            case APPROX_QUANTILE -> "APPROX_QUANTILE takes a number and which quantile: (x, 0.95)";
+            default -> function + " takes one argument";
+          });
+    }
+  }
+
+  private static BigDecimal quantile(AggregateExpression call) throws ExpressionException {
+    ScalarExpression given = call.arguments().get(1);
+    Object value = given.columns().isEmpty() ? valueOf(given, Cells.of()) : null;
+    if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
+      BigDecimal quantile = new BigDecimal(number.toString());
+      if (quantile.signum() >= 0 && quantile.compareTo(BigDecimal.ONE) <= 0) {
+        return quantile;
+      }
+    }
+    throw call.refusal(
+        1, "the quantile is a number from 0 to 1, such as 0.95, " + given.sql() + " is not");
+  }
+
+  private static String misapplied(
+      Aggregate.Function function, @Nullable ScalarExpression argument) {
+    if (argument == null) {
+      throw new IllegalStateException(function + " of no argument");
+    }
     String type = argument.type().toString();
-    return function
-        + (sums ? " needs a number, " : " needs what has an order, ")
-        + argument.sql()
-        + " is "
-        + (type.startsWith("a") ? "an " : "a ")
-        + type;
+    String article = type.startsWith("a") ? "an " : "a ";
+    return function + " needs " + function.need() + ", " + argument + " is " + article + type;
   }
 
   public String name() {
@@ -89,6 +122,15 @@ public final class Measure implements Serializable {
   /** Its column. */
   public Field field() {
     return field;
+  }
+
+  /**
+   * Whether its value can only grow as events are added, and never goes back: COUNT, MAX and
+   * APPROX_COUNT_DISTINCT; not SUM, whose values may be negative. A MAX of doubles ends at NaN,
+   * which no comparison of SQL holds for.
+   */
+  public boolean grows() {
+    return aggregate.function().grows();
   }
 
   Accumulation create() {

@@ -2,12 +2,13 @@ package io.tidemark.aggregate;
 
 import java.math.BigInteger;
 
-/** Exact quotients, rounded once to the nearest double, half to even. */
+/** Exact numbers, rounded once to the nearest double, half to even. */
 final class Rounding {
   /** Every double is a whole multiple of 2 to this power. */
   static final int LEAST_EXPONENT = -1074;
 
   private static final int PRECISION = 53;
+  private static final int MANTISSA = PRECISION - 1;
 
   /** Enough bits of a quotient to know on which side of a half it is. */
   private static final int QUOTIENT_BITS = PRECISION + 11;
@@ -25,6 +26,36 @@ final class Rounding {
     BigInteger[] division = magnitude.shiftLeft(shift).divideAndRemainder(by);
     double rounded = rounded(division[0], exponent - shift, division[1].signum() != 0);
     return numerator.signum() < 0 ? -rounded : rounded;
+  }
+
+  /** The square root of {@code numerator * 2^exponent / divisor}; the divisor is positive. */
+  static double root(BigInteger numerator, int exponent, BigInteger divisor) {
+    if (numerator.signum() == 0) {
+      return 0.0;
+    }
+    int missing = 2 * QUOTIENT_BITS + 1 + divisor.bitLength() - numerator.bitLength();
+    int shift = Math.max(0, missing);
+    shift += (exponent - shift) & 1;
+    BigInteger[] division = numerator.shiftLeft(shift).divideAndRemainder(divisor);
+    BigInteger[] root = division[0].sqrtAndRemainder();
+    boolean more = division[1].signum() != 0 || root[1].signum() != 0;
+    return rounded(root[0], (exponent - shift) / 2, more);
+  }
+
+  /** The bits of a finite value without its sign, in units of 2 to its {@link #exponent}. */
+  static long mantissa(double value) {
+    long bits = Double.doubleToRawLongBits(value);
+    long fraction = bits & ((1L << MANTISSA) - 1);
+    return biased(bits) == 0 ? fraction : fraction | (1L << MANTISSA);
+  }
+
+  /** What its mantissa counts, above the {@link #LEAST_EXPONENT}. */
+  static int exponent(double value) {
+    return Math.max(0, biased(Double.doubleToRawLongBits(value)) - 1);
+  }
+
+  private static int biased(long bits) {
+    return (int) (bits >>> MANTISSA) & 0x7ff;
   }
 
   /** {@code bits * 2^exponent}, and a little more where {@code more}. */

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -19,6 +21,10 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * against a schema. Which aggregates there are, and what they take, is the caller's to say.
  */
 public final class AggregateExpression {
+  private static final Pattern FIRST_OR_LAST =
+      Pattern.compile("^[\\s(]*(FIRST|LAST)(?=\\s*\\()", Pattern.CASE_INSENSITIVE);
+  private static final String STAND_IN = "_";
+
   private final String function;
   private final boolean star;
   private final List<ScalarExpression> arguments;
@@ -45,7 +51,7 @@ public final class AggregateExpression {
    */
   public static AggregateExpression compile(String sql, Schema schema, List<String> functions)
       throws ExpressionException {
-    ParsedText text = ParsedText.of(sql, schema);
+    ParsedText text = parsed(sql, schema);
     SqlNode call = text.root();
     SqlNode condition = null;
     if (call.getKind() == SqlKind.FILTER) {
@@ -55,7 +61,7 @@ public final class AggregateExpression {
     }
     if (!(call instanceof SqlCall aggregate)
         || !(aggregate.getOperator() instanceof SqlFunction operator)
-        || !functions.contains(operator.getName().toUpperCase(Locale.ROOT))) {
+        || !functions.contains(nameOf(operator))) {
       throw Complaint.at(
           call,
           "a measure is one aggregate call, such as SUM(x), with an optional FILTER (WHERE ...); "
@@ -65,6 +71,27 @@ public final class AggregateExpression {
     return of(text, aggregate, operator, condition, schema);
   }
 
+  /**
+   * The SQL engine knows FIRST and LAST as functions of patterns of rows, which take no FILTER:
+   * under another name of the same length it reads them as any aggregate.
+   */
+  private static ParsedText parsed(String sql, Schema schema) throws ExpressionException {
+    Matcher name = FIRST_OR_LAST.matcher(sql);
+    if (!name.find()) {
+      return ParsedText.of(sql, schema);
+    }
+    int end = name.end() - 1;
+    String renamed = sql.substring(0, end) + STAND_IN + sql.substring(end + 1);
+    return new ParsedText(sql, ParsedText.of(renamed, schema).root());
+  }
+
+  private static String nameOf(SqlFunction operator) {
+    String name = operator.getName().toUpperCase(Locale.ROOT);
+    return name.equals("FIRS" + STAND_IN) || name.equals("LAS" + STAND_IN)
+        ? name.replace(STAND_IN, "T")
+        : name;
+  }
+
   private static AggregateExpression of(
       ParsedText text,
       SqlCall aggregate,
@@ -72,11 +99,15 @@ public final class AggregateExpression {
       @Nullable SqlNode condition,
       Schema schema)
       throws ExpressionException {
-    String function = operator.getName().toUpperCase(Locale.ROOT);
+    String function = nameOf(operator);
     if (aggregate.getFunctionQuantifier() != null) {
       throw Complaint.at(
           aggregate,
-          function + "(" + aggregate.getFunctionQuantifier() + " ...) is not supported yet");
+          function
+              + "("
+              + aggregate.getFunctionQuantifier()
+              + " ...) is not supported yet"
+              + (function.equals("COUNT") ? "; APPROX_COUNT_DISTINCT(...) is" : ""));
     }
     boolean star = false;
     List<ScalarExpression> arguments = new ArrayList<>();
@@ -128,9 +159,9 @@ public final class AggregateExpression {
     return refusal(places.get(0), message);
   }
 
-  /** A refusal of its first argument. */
-  public ExpressionException argumentRefusal(String message) {
-    return refusal(places.get(places.size() > 1 ? 1 : 0), message);
+  /** A refusal of argument {@code i}, from 0. */
+  public ExpressionException refusal(int i, String message) {
+    return refusal(places.get(i + 1), message);
   }
 
   private static ExpressionException refusal(SqlParserPos at, String message) {

@@ -69,6 +69,8 @@ final class NameResolver extends SqlShuttle {
       throw new Refusal("a query cannot stand here", at);
     } else if (call.getKind() == SqlKind.OVER || call.getKind() == SqlKind.FILTER) {
       throw new Refusal(call.getKind() + " cannot stand here", at);
+    } else if (call.getKind() == SqlKind.FIRST || call.getKind() == SqlKind.LAST) {
+      throw new Refusal(call.getKind() + " is an aggregate and cannot stand here", at);
     } else if (operator instanceof SqlJdbcFunctionCall) {
       throw new Refusal("{fn ...} is not supported", at);
     } else if (operator instanceof SqlFunction function) {

@@ -19,6 +19,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import org.apache.beam.sdk.util.SerializableUtils;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class MeasureTest {
-  private static final Schema SCHEMA =
+  static final Schema SCHEMA =
       Schema.of(
           Field.required("host", Type.STRING),
           Field.nullable("bytes", Type.LONG),
@@ -35,13 +36,14 @@ final class MeasureTest {
           Field.nullable("at", Type.TIMESTAMP),
           Field.nullable("born", Type.DATE),
           Field.nullable("ok", Type.BOOLEAN),
-          Field.nullable("raw", Type.BYTES));
+          Field.nullable("raw", Type.BYTES),
+          Field.nullable("tags", Type.array(Type.STRING)));
   private static final List<Cells> EVENTS =
       List.of(
-          Cells.of("b", 1L, decimal("1.10"), 0.1, time(3), date(3), true, null),
-          Cells.of("a", 2L, decimal("2.20"), 0.2, time(1), date(2), true, null),
-          Cells.of("c", 4L, decimal("-3.00"), 0.3, time(2), date(1), false, null),
-          Cells.of("c", null, null, null, null, null, null, null));
+          Cells.of("b", 1L, decimal("1.10"), 0.1, time(3), date(3), true, null, null),
+          Cells.of("a", 2L, decimal("2.20"), 0.2, time(1), date(2), true, null, null),
+          Cells.of("c", 4L, decimal("-3.00"), 0.3, time(2), date(1), false, null, null),
+          Cells.of("c", null, null, null, null, null, null, null, null));
 
   private static BigDecimal decimal(String text) {
     return new BigDecimal(text);
@@ -127,7 +129,30 @@ final class MeasureTest {
         "MIN(born)| date| 1970-01-02",
         "MAX(born)| date| 1970-01-04",
         "MIN(ok)| boolean| false",
-        "MAX(ok)| boolean| true"
+        "MAX(ok)| boolean| true",
+        "COUNT(raw)| long| 0",
+        "STDDEV(bytes)| double| 1.5275252316519468",
+        "STDDEV(bytes) FILTER (WHERE ok)| double| 0.7071067811865476",
+        "STDDEV(price)| double| 2.7404379212089442",
+        "STDDEV(score)| double| 0.09999999999999999",
+        "STDDEV(score) FILTER (WHERE bytes = 1)| double| null",
+        "FIRST(bytes)| long| 1",
+        "LAST(bytes)| long| 4",
+        "LAST(host)| string| c",
+        "FIRST(host) FILTER (WHERE NOT ok)| string| c",
+        "LAST(ok) FILTER (WHERE ok)| boolean| true",
+        "LAST(price * 2)| decimal(20,2)| -6.00",
+        "FIRST(raw)| bytes| null",
+        "LAST(tags)| array<string>| null",
+        "APPROX_COUNT_DISTINCT(host)| long| 3",
+        "APPROX_COUNT_DISTINCT(ok)| long| 2",
+        "approx_count_distinct(raw)| long| 0",
+        "APPROX_COUNT_DISTINCT(bytes) FILTER (WHERE ok)| long| 2",
+        "APPROX_QUANTILE(bytes, 0)| double| 1.0",
+        "APPROX_QUANTILE(bytes, 1)| double| 4.0",
+        "APPROX_QUANTILE(bytes, 0.5)| double| 2.015625",
+        "APPROX_QUANTILE(price, 1.0)| double| 2.2",
+        "APPROX_QUANTILE(score, 5e-1) FILTER (WHERE bytes = 1)| double| 0.1"
       })
   void measureIsThatOfItsValuesAndLeavesOutNulls(String sql, String type, String expected)
       throws ExpressionException, IOException {
@@ -135,18 +160,31 @@ final class MeasureTest {
 
     assertEquals(expected, String.valueOf(value(sql, EVENTS)));
     assertEquals(type, field.type().toString());
-    assertEquals(!sql.regionMatches(true, 0, "COUNT", 0, 5), field.nullable());
+    assertEquals(!sql.toUpperCase(Locale.ROOT).contains("COUNT"), field.nullable());
   }
 
   @Test
   void ofNothingOnlyACountHasAValue() throws ExpressionException, IOException {
     for (String sql :
-        List.of("SUM(bytes)", "SUM(price)", "SUM(score)", "AVG(bytes)", "MIN(host)")) {
+        List.of(
+            "SUM(bytes)",
+            "SUM(price)",
+            "SUM(score)",
+            "AVG(bytes)",
+            "MIN(host)",
+            "STDDEV(bytes)",
+            "STDDEV(price)",
+            "STDDEV(score)",
+            "FIRST(host)",
+            "LAST(bytes)",
+            "APPROX_QUANTILE(score, 0.5)")) {
       assertNull(value(sql, List.of()), sql);
       assertNull(value(sql + " FILTER (WHERE bytes > 100)", EVENTS), sql);
     }
     assertEquals(0L, value("COUNT(*)", List.of()));
     assertEquals(0L, value("COUNT(*) FILTER (WHERE bytes > 100)", EVENTS));
+    assertEquals(0L, value("APPROX_COUNT_DISTINCT(host)", List.of()));
+    assertEquals(0L, value("APPROX_COUNT_DISTINCT(host) FILTER (WHERE bytes > 100)", EVENTS));
   }
 
   @Test
@@ -188,56 +226,10 @@ final class MeasureTest {
   }
 
   private static Cells longs(long bytes) {
-    return Cells.of("h", bytes, null, null, null, null, null, null);
+    return Cells.of("h", bytes, null, null, null, null, null, null, null);
   }
 
   private static Cells doubles(double score) {
-    return Cells.of("h", null, null, score, null, null, null, null);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "SUM(host)| 1| 5| SUM needs a number, host is a string",
-        "SUM((host))| 1| 5| SUM needs a number, (host) is a string",
-        "SUM(UPPER(host))| 1| 5| SUM needs a number, UPPER(host) is a string",
-        "AVG(born)| 1| 5| AVG needs a number, born is a date",
-        "MIN(raw)| 1| 5| MIN needs what has an order, raw is a bytes",
-        "SUM(hots)| 1| 5| no column hots; did you mean host?",
-        "STDDEV(score)| 1| 1| STDDEV is not supported yet",
-        "FIRST(host)| 1| 1| FIRST is not supported yet",
-        "LAST(host)| 1| 1| LAST is not supported yet",
-        "APPROX_COUNT_DISTINCT(host)| 1| 1| APPROX_COUNT_DISTINCT is not supported yet",
-        "APPROX_QUANTILE(score, 0.5)| 1| 1| APPROX_QUANTILE is not supported yet",
-        "SUM(*)| 1| 1| SUM takes one argument",
-        "SUM(bytes, bytes)| 1| 1| SUM takes one argument",
-        "COUNT(bytes, bytes)| 1| 1| COUNT takes * or one argument",
-        "COUNT()| 1| 1| COUNT takes * or one argument",
-        "COUNT(DISTINCT host)| 1| 1| COUNT(DISTINCT ...) is not supported yet",
-        "SUM(COUNT(*))| 1| 5| COUNT is an aggregate and cannot stand here",
-        "SUM(bytes) FILTER (WHERE bytes)| 1| 26| FILTER needs a condition, bytes is a long",
-        "SUM(bytes) FILTER (WHERE hots = 1)| 1| 26| no column hots; did you mean host?",
-        "COUNT(*) FILTER (WHERE bytes >)| 1| 30| unexpected >"
-      })
-  void errorSaysWhatIsWrongAndWhere(String sql, int line, int column, String message) {
-    ExpressionException e = assertThrows(ExpressionException.class, () -> compile(sql));
-
-    assertEquals(message, e.getMessage());
-    assertEquals(line + ":" + column, e.line() + ":" + e.column());
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {"bytes", "ABS(bytes)", "SUM(bytes) / COUNT(*)", "SUM(bytes) + 1", "1"})
-  void measureIsOneAggregateCall(String sql) {
-    ExpressionException e = assertThrows(ExpressionException.class, () -> compile(sql));
-
-    assertEquals(
-        "a measure is one aggregate call, such as SUM(x), with an optional FILTER (WHERE ...); "
-            + sql
-            + " is not",
-        e.getMessage());
+    return Cells.of("h", null, null, score, null, null, null, null, null);
   }
 }

@@ -40,6 +40,23 @@ class PartitionWatermarkTest {
   }
 
   @Test
+  void idlenessRaisesItAlsoBeforeTheFirstEventWhichThenDoesNotTakeItBack() {
+    watermark.idle(200_000);
+    watermark.observe(100_000);
+
+    assertEquals(185_000, watermark.current());
+  }
+
+  @Test
+  void theLargestOfEventsAndObservationsCountsInAnyOrder() {
+    watermark.observe(300_000);
+    watermark.idle(200_000);
+    watermark.idle(250_000);
+
+    assertEquals(285_000, watermark.current());
+  }
+
+  @Test
   void goesOnFromWhereItWas() {
     PartitionWatermark restored = new PartitionWatermark(Duration.ofSeconds(15), 85_000);
 
