@@ -89,7 +89,8 @@ class SessionSliceTest {
         pipeline.apply("Read", Create.of(events).withCoder(EventCoder.of(spec.enrichedSchema())));
     List<PCollection<LateEvent>> lateEvents = new ArrayList<>();
 
-    new ViewGraph(spec, plan, spec.view("visits")).write(read, new Expecting(rows), lateEvents);
+    new ViewGraph(spec, plan, spec.view("visits"), new LedgerTaps(plan, Optional.empty()))
+        .write(read, new Expecting(rows), lateEvents);
 
     assertEquals(1, lateEvents.size());
     PAssert.that(
