@@ -25,6 +25,7 @@ import io.tidemark.spec.ViewSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.Create;
@@ -46,12 +47,14 @@ public final class Graph {
   private final List<PCollection<DeadLetter>> deadLetters = new ArrayList<>();
   private final List<PCollection<LateEvent>> lateEvents = new ArrayList<>();
   private final List<PCollection<KV<Long, Long>>> tallies = new ArrayList<>();
+  private final LedgerTaps ledger;
 
   private Graph(PipelineSpec spec, Plan plan, Inputs inputs, Map<String, Sink> outputs) {
     this.spec = spec;
     this.plan = plan;
     this.inputs = inputs;
     this.outputs = outputs;
+    this.ledger = new LedgerTaps(plan, Optional.ofNullable(outputs.get("ledger")));
   }
 
   /**
@@ -71,8 +74,9 @@ public final class Graph {
     for (DimensionSpec dimension : spec.dimensions()) {
       events = join(events, dimension);
     }
+    ledger.kept(events);
     for (ViewSpec view : spec.views()) {
-      ViewGraph graph = new ViewGraph(spec, plan, view);
+      ViewGraph graph = new ViewGraph(spec, plan, view, ledger);
       if (outputs.containsKey(view.name())) {
         graph.write(events, outputs.get(view.name()), lateEvents);
       } else {
@@ -81,11 +85,12 @@ public final class Graph {
     }
     writeLateEvents();
     writeDeadLetters(pipeline);
+    ledger.write(spec.name());
   }
 
   private PCollection<Chunk> read(Pipeline pipeline) {
-    PCollection<Chunk> chunks =
-        inputs.arrivals(pipeline).apply("CountArrivals", CountThem.arrivals());
+    PCollection<Chunk> chunks = inputs.arrivals(pipeline);
+    ledger.arrivals(chunks);
     if (spec.deadLetters().failAbove().isPresent()) {
       tallies.add(chunks.apply("TallyArrivals", Tallies.ofChunks()));
     }
@@ -104,10 +109,8 @@ public final class Graph {
     if (spec.event().dedup().isPresent() && !inputs.keptBefore()) {
       EventSpec.DedupSpec dedup = spec.event().dedup().get();
       int[] by = dedup.by().stream().mapToInt(spec.eventSchema()::indexOf).toArray();
-      chunks =
-          chunks
-              .apply("Dedup", DropDuplicates.of(by, dedup.within()))
-              .apply("CountDuplicates", CountThem.duplicates());
+      chunks = chunks.apply("Dedup", DropDuplicates.of(by, dedup.within()));
+      ledger.duplicates(chunks);
     }
     return chunks;
   }
@@ -171,7 +174,6 @@ public final class Graph {
     PCollectionList.of(lateEvents)
         .apply("LateEvents", Flatten.pCollections())
         .setCoder(coder)
-        .apply("CountLateEvents", CountThem.each("lateEvents"))
         .apply(
             "LateEventRows",
             FormRows.ofLateEvents(Tables.lateEvents(spec), spec.eventSchema().size()))
@@ -185,8 +187,8 @@ public final class Graph {
     PCollection<DeadLetter> all =
         PCollectionList.of(deadLetters)
             .apply("DeadLetters", Flatten.pCollections())
-            .setCoder(DeadLetterCoder.of())
-            .apply("CountDeadLetters", CountThem.each("deadLetters"));
+            .setCoder(DeadLetterCoder.of());
+    ledger.deadLetters(all);
     if (!tallies.isEmpty()) {
       tallies.add(all.apply("TallyDeadLetters", Tallies.ofDeadLetters()));
       PCollectionList.of(tallies)

@@ -25,6 +25,7 @@ final class CaseColumns {
       case LATE_EVENTS -> columns.addAll(List.of("view", Table.WINDOW_START));
       case DEAD_LETTERS -> columns.addAll(List.of("reason", "message"));
       case EVENTS -> table.timeColumn().ifPresent(columns::add);
+      case LEDGER -> columns.add("minute");
     }
     return columns;
   }

@@ -32,8 +32,10 @@ import org.joda.time.Instant;
  * open again, and has another ON_TIME pane at its new end.
  *
  * <p>A session goes when the watermark shows that no event can be accepted that joins it, see
- * {@link SessionRule#expiry}. State: one entry for each key, of all its sessions; one event-time
- * timer a key, at or before the next moment at which a session of it ends or goes.
+ * {@link SessionRule#expiry}. State: one entry for each key, of all its sessions, which is read and
+ * written whole: about one for every gap in the allowed lateness at most. One event-time timer a
+ * key, at or before the next moment at which a session of it ends or goes; it moves only when it
+ * fires, not with every event.
  */
 final class FireSessionsFn extends DoFn<KV<Integer, SessionParts>, PaneRow> {
   private static final long serialVersionUID = 1L;
@@ -236,7 +238,7 @@ final class FireSessionsFn extends DoFn<KV<Integer, SessionParts>, PaneRow> {
       Alerts.State alerts,
       OutputReceiver<PaneRow> out) {
     Pane pane = pane(session, watermark);
-    panes.fire(key, session, pane, alerts, out);
+    panes.fire(key, session, pane, alerts, out::output);
     if (pane == Pane.ON_TIME) {
       session.close(rule.span(session).end());
     }

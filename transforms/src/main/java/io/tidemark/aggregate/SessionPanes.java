@@ -6,14 +6,14 @@ import io.tidemark.model.PaneRow;
 import io.tidemark.model.Span;
 import java.io.Serializable;
 import java.util.List;
-import org.apache.beam.sdk.transforms.DoFn.OutputReceiver;
+import java.util.function.Consumer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Fires a pane of a session: its row where the having holds; and the retraction of every row that
  * stands and should no more. These are the rows of the shorter sessions that it grew from, each
  * withdrawn with the revision that it was written with, and its own where the having holds no more.
- * Until a pane fires, the old rows stand.
+ * Until a pane fires the old rows stand, and they go after the new one: readers see no hole.
  *
  * <p>With alerts: while those hold a row back, an alert that stands is left as it is, even if its
  * session has grown since: it is withdrawn only when the having holds no more, or when the same
@@ -32,8 +32,7 @@ final class SessionPanes implements Serializable {
     this.once = once;
   }
 
-  void fire(
-      Cells key, Session session, Pane pane, Alerts.State alerts, OutputReceiver<PaneRow> out) {
+  void fire(Cells key, Session session, Pane pane, Alerts.State alerts, Consumer<PaneRow> out) {
     Span span = rule.span(session);
     long revision = session.total().events();
     Cells measured = rows.measured(key, span, session.total());
@@ -47,19 +46,19 @@ final class SessionPanes implements Serializable {
       session.fired(session.written());
       return;
     }
-    out.output(row);
+    out.accept(row);
     for (Session.Written old : session.written()) {
       if (!old.span().equals(span)) {
-        out.output(rows.retraction(key, old.span(), session.generation(), old.revision()));
+        out.accept(rows.retraction(key, old.span(), session.generation(), old.revision()));
       }
     }
     session.fired(List.of(new Session.Written(span, revision)));
   }
 
-  private void withdraw(Cells key, Session session, Span span, OutputReceiver<PaneRow> out) {
+  private void withdraw(Cells key, Session session, Span span, Consumer<PaneRow> out) {
     for (Session.Written old : session.written()) {
       long revision = old.span().equals(span) ? session.total().events() : old.revision();
-      out.output(rows.retraction(key, old.span(), session.generation(), revision));
+      out.accept(rows.retraction(key, old.span(), session.generation(), revision));
     }
   }
 }

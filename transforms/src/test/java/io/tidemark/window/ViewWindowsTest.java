@@ -166,8 +166,9 @@ class ViewWindowsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"-101, false", "-100, true", "99, true", "100, false"})
-  void sessionsAroundASliceBeginAndEndAtMultiplesOfTheirLength(long time, boolean held) {
+  @CsvSource({"-130, false", "-129, true", "99, true", "100, false"})
+  void sessionsAroundASliceAreThosePartsThatAreWithinTheMultiplesAroundItOrReachIn(
+      long time, boolean held) {
     Windows windows =
         ViewWindows.sessionsAround(
             ViewWindows.sessions(Duration.ofMillis(30)),
