@@ -67,7 +67,6 @@ final class SpecNode {
     return node != null;
   }
 
-  /** Whether the text stands without quotes, so that YAML may read it as a number or a boolean. */
   boolean isPlain() {
     return node instanceof ScalarNode scalar && scalar.isPlain();
   }
@@ -92,10 +91,7 @@ final class SpecNode {
   }
 
   private String kind() {
-    if (isNull()) {
-      return "nothing";
-    }
-    return isMapping() ? "a mapping" : isList() ? "a list" : "text";
+    return isNull() ? "nothing" : isMapping() ? "a mapping" : isList() ? "a list" : "text";
   }
 
   private void wrongKind(String expected) {
