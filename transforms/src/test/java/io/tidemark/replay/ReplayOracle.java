@@ -32,12 +32,12 @@ final class ReplayOracle {
   private final List<String> duplicates = new ArrayList<>();
   private final List<String> late = new ArrayList<>();
   private final Map<String, String> values = new TreeMap<>();
-  private int deadLetters;
+  private final List<String> deadLetters = new ArrayList<>();
   private int accepted;
 
   ReplayOracle(List<Chunk> chunks) {
     for (Chunk chunk : chunks) {
-      deadLetters += chunk.deadLetters().size();
+      chunk.deadLetters().forEach(d -> deadLetters.add(d.arrival().position().toString()));
       chunk.events().forEach(this::dedup);
     }
     slots("fixed", FIXED, FIXED, 0, FIXED_LATENESS);
@@ -158,11 +158,13 @@ final class ReplayOracle {
     return duplicates;
   }
 
-  int kept() {
-    return kept.size();
+  /** Positions. */
+  List<String> kept() {
+    return kept.stream().map(event -> event.position().toString()).toList();
   }
 
-  int deadLetters() {
+  /** Positions. */
+  List<String> deadLetters() {
     return deadLetters;
   }
 
