@@ -1,5 +1,7 @@
 package io.tidemark.replay;
 
+import io.tidemark.fixture.Chunks;
+import io.tidemark.fixture.ReadInOrder;
 import io.tidemark.model.Arrival;
 import io.tidemark.model.Cells;
 import io.tidemark.model.Chunk;
@@ -17,7 +19,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.apache.beam.sdk.testing.TestStream;
-import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TimestampedValue;
 
 /**
@@ -124,7 +128,7 @@ final class RandomArrivals {
       for (int chunks = 1 + random.nextInt(3); chunks > 0; chunks--) {
         int partition = random.nextInt(partitions.size());
         if (next[partition] < partitions.get(partition).size()) {
-          bundle.add(stamped(partitions.get(partition).get(next[partition]++)));
+          bundle.add(Chunks.stamped(partitions.get(partition).get(next[partition]++)));
         }
       }
       Collections.shuffle(bundle, random);
@@ -182,16 +186,10 @@ final class RandomArrivals {
         .orElse(Event.BEFORE_ALL);
   }
 
-  /** The same arrivals as bounded input, in any order. */
-  Create.TimestampedValues<Chunk> bounded() {
-    List<TimestampedValue<Chunk>> chunks =
-        new ArrayList<>(chunks().stream().map(RandomArrivals::stamped).toList());
-    Collections.shuffle(chunks, random);
-    return Create.timestamped(chunks).withCoder(ChunkCoder.of(SCHEMA));
-  }
-
-  private static TimestampedValue<Chunk> stamped(Chunk chunk) {
-    long earliest = chunk.events().stream().mapToLong(Event::time).min().orElse(Event.BEFORE_ALL);
-    return TimestampedValue.of(chunk, org.joda.time.Instant.ofEpochMilli(earliest));
+  /** The same arrivals as bounded input, the partitions in any order. */
+  PTransform<PBegin, PCollection<Chunk>> bounded() {
+    List<List<Chunk>> shuffled = new ArrayList<>(partitions);
+    Collections.shuffle(shuffled, random);
+    return ReadInOrder.of(shuffled, SCHEMA);
   }
 }
