@@ -1,13 +1,17 @@
 package io.tidemark.cli;
 
+import io.tidemark.model.LedgerCounts;
+import io.tidemark.report.LedgerReport;
 import io.tidemark.run.Launch;
 import io.tidemark.run.LaunchException;
 import io.tidemark.run.Running;
+import io.tidemark.sink.ReadLedger;
 import io.tidemark.spec.Secrets;
 import io.tidemark.spec.SpecException;
 import io.tidemark.spec.UnreachableException;
+import io.tidemark.spec.ViewSpec;
 import java.io.PrintStream;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -63,7 +67,8 @@ final class Watch {
     Runtime.getRuntime().halt(Exit.DONE);
   }
 
-  private int watch(Running running) throws InterruptedException {
+  private int watch(Running running)
+      throws SpecException, UnreachableException, InterruptedException {
     int ticks = 0;
     while (!running.isDone()) {
       if (stopAsked.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -79,30 +84,32 @@ final class Watch {
           "the run failed: " + Secrets.mask(failure.get(), launch.spec().connections().values()));
       return Exit.FAILED;
     }
-    err.println(summary(running.counters()));
+    LedgerReport.summary(sums(running)).forEach(err::println);
     return Exit.DONE;
+  }
+
+  /** From the ledger, if the run keeps one; of a stream it holds the runs before it, too. */
+  private Map<String, LedgerCounts> sums(Running running)
+      throws SpecException, UnreachableException {
+    if (launch.spec().ledger().isEmpty()) {
+      return byView(running.counters());
+    }
+    List<ReadLedger.Sum> sums =
+        ReadLedger.of(launch.spec().ledger().get(), launch.spec().name()).sums().orElse(List.of());
+    return LedgerReport.byView(sums, launch.plan().run());
+  }
+
+  private Map<String, LedgerCounts> byView(Map<String, Long> counters) {
+    return LedgerReport.byView(
+        counters, launch.spec().views().stream().map(ViewSpec::name).toList());
   }
 
   /** Flink tells its counters only at the end. */
   private void say(Map<String, Long> counters) {
-    if (arrivals(counters) > 0) {
-      err.println(summary(counters));
+    Map<String, LedgerCounts> sums = byView(counters);
+    LedgerCounts pipeline = sums.getOrDefault("", LedgerCounts.NONE);
+    if (pipeline.arrivals() > 0) {
+      err.println(LedgerReport.progress(sums));
     }
-  }
-
-  private static long arrivals(Map<String, Long> counters) {
-    return counters.getOrDefault("arrivals", 0L);
-  }
-
-  private static String summary(Map<String, Long> counters) {
-    long arrivals = arrivals(counters);
-    long dead = counters.getOrDefault("deadLetters", 0L);
-    return String.format(
-        Locale.ROOT,
-        "arrivals %,d = dead letters %,d + kept %,d; too late for a window %,d",
-        arrivals,
-        dead,
-        arrivals - dead,
-        counters.getOrDefault("lateEvents", 0L));
   }
 }

@@ -5,13 +5,17 @@ import io.tidemark.model.CellsCoder;
 import io.tidemark.model.DeadLetter;
 import io.tidemark.model.Event;
 import io.tidemark.model.LateEvent;
+import io.tidemark.model.LedgerCell;
+import io.tidemark.model.LedgerCounts;
 import io.tidemark.model.PaneRow;
 import io.tidemark.sink.Table;
+import io.tidemark.sink.WriteLedger;
 import java.time.Instant;
 import java.util.stream.IntStream;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptor;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -75,6 +79,36 @@ final class FormRows<T> extends PTransform<PCollection<T>, PCollection<Cells>> {
 
   static FormRows<DeadLetter> ofDeadLetters(Table table) {
     return new FormRows<>(table, DeadLetterRow::of);
+  }
+
+  /**
+   * The cells of the ledger's table, whole counts each.
+   *
+   * @param pipeline the pipeline's name
+   */
+  static FormRows<KV<LedgerCell, LedgerCounts>> ofLedger(String pipeline, Plan plan) {
+    String run = plan.run();
+    long generation = plan.generation();
+    return new FormRows<>(
+        WriteLedger.table(),
+        entry -> {
+          LedgerCell cell = entry.getKey();
+          LedgerCounts counts = entry.getValue();
+          return Cells.of(pipeline, run, cell.view(), minute(cell), cell.epoch(), generation)
+              .with(
+                  counts.arrivals(),
+                  counts.deadLetters(),
+                  counts.duplicates(),
+                  counts.kept(),
+                  counts.filtered(),
+                  counts.accepted(),
+                  counts.tooLate());
+        });
+  }
+
+  private static @Nullable Instant minute(LedgerCell cell) {
+    Long minute = cell.minute();
+    return minute == null ? null : instant(minute);
   }
 
   @Override

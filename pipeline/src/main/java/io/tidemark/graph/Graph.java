@@ -14,15 +14,18 @@ import io.tidemark.model.Schema;
 import io.tidemark.model.SiftedEvents;
 import io.tidemark.quality.Check;
 import io.tidemark.quality.CheckEvents;
+import io.tidemark.quality.DropDuplicates;
 import io.tidemark.quality.FailAbove;
 import io.tidemark.sink.Sink;
 import io.tidemark.spec.CheckSpec;
 import io.tidemark.spec.DimensionSpec;
+import io.tidemark.spec.EventSpec;
 import io.tidemark.spec.PipelineSpec;
 import io.tidemark.spec.ViewSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.Create;
@@ -32,9 +35,9 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 
 /**
- * The one graph: read, derive, check, join, compute the views, write. Mode and runner change only
- * what is read and whether it is bounded. The step names are what an operator sees, and what
- * savepoints are matched by.
+ * The one graph: read, derive, check, drop duplicates, join, compute the views, write. Mode and
+ * runner change only what is read and whether it is bounded. The step names are what an operator
+ * sees, and what savepoints are matched by.
  */
 public final class Graph {
   private final PipelineSpec spec;
@@ -44,12 +47,14 @@ public final class Graph {
   private final List<PCollection<DeadLetter>> deadLetters = new ArrayList<>();
   private final List<PCollection<LateEvent>> lateEvents = new ArrayList<>();
   private final List<PCollection<KV<Long, Long>>> tallies = new ArrayList<>();
+  private final LedgerTaps ledger;
 
   private Graph(PipelineSpec spec, Plan plan, Inputs inputs, Map<String, Sink> outputs) {
     this.spec = spec;
     this.plan = plan;
     this.inputs = inputs;
     this.outputs = outputs;
+    this.ledger = new LedgerTaps(plan, Optional.ofNullable(outputs.get("ledger")));
   }
 
   /**
@@ -64,18 +69,14 @@ public final class Graph {
   }
 
   private void build(Pipeline pipeline) {
-    PCollection<Event> events = read(pipeline);
-    if (!spec.event().derive().isEmpty()) {
-      events = sifted(events.apply("Derive", DeriveFields.of(Expressions.derived(spec))));
-    }
-    if (!spec.checks().isEmpty()) {
-      events = sifted(events.apply("Check", CheckEvents.of(checks())));
-    }
+    PCollection<Event> events =
+        sifted(prepared(read(pipeline)).apply("Unpack", UnpackChunks.create()));
     for (DimensionSpec dimension : spec.dimensions()) {
       events = join(events, dimension);
     }
+    ledger.kept(events);
     for (ViewSpec view : spec.views()) {
-      ViewGraph graph = new ViewGraph(spec, plan, view);
+      ViewGraph graph = new ViewGraph(spec, plan, view, ledger);
       if (outputs.containsKey(view.name())) {
         graph.write(events, outputs.get(view.name()), lateEvents);
       } else {
@@ -84,15 +85,34 @@ public final class Graph {
     }
     writeLateEvents();
     writeDeadLetters(pipeline);
+    ledger.write(spec.name());
   }
 
-  private PCollection<Event> read(Pipeline pipeline) {
-    PCollection<Chunk> chunks =
-        inputs.arrivals(pipeline).apply("CountArrivals", CountThem.arrivals());
+  private PCollection<Chunk> read(Pipeline pipeline) {
+    PCollection<Chunk> chunks = inputs.arrivals(pipeline);
+    ledger.arrivals(chunks);
     if (spec.deadLetters().failAbove().isPresent()) {
       tallies.add(chunks.apply("TallyArrivals", Tallies.ofChunks()));
     }
-    return sifted(chunks.apply("Unpack", UnpackChunks.create()));
+    return chunks;
+  }
+
+  /** With derived fields, checked, and each event once. */
+  private PCollection<Chunk> prepared(PCollection<Chunk> read) {
+    PCollection<Chunk> chunks = read;
+    if (!spec.event().derive().isEmpty()) {
+      chunks = chunks.apply("Derive", DeriveFields.of(Expressions.derived(spec)));
+    }
+    if (!spec.checks().isEmpty()) {
+      chunks = chunks.apply("Check", CheckEvents.of(checks()));
+    }
+    if (spec.event().dedup().isPresent() && !inputs.keptBefore()) {
+      EventSpec.DedupSpec dedup = spec.event().dedup().get();
+      int[] by = dedup.by().stream().mapToInt(spec.eventSchema()::indexOf).toArray();
+      chunks = chunks.apply("Dedup", DropDuplicates.of(by, dedup.within()));
+      ledger.duplicates(chunks);
+    }
+    return chunks;
   }
 
   private PCollection<Event> sifted(SiftedEvents sifted) {
@@ -140,7 +160,6 @@ public final class Graph {
     PCollectionList.of(lateEvents)
         .apply("LateEvents", Flatten.pCollections())
         .setCoder(coder)
-        .apply("CountLateEvents", CountThem.each("lateEvents"))
         .apply(
             "LateEventRows",
             FormRows.ofLateEvents(Tables.lateEvents(spec), spec.eventSchema().size()))
@@ -154,8 +173,8 @@ public final class Graph {
     PCollection<DeadLetter> all =
         PCollectionList.of(deadLetters)
             .apply("DeadLetters", Flatten.pCollections())
-            .setCoder(DeadLetterCoder.of())
-            .apply("CountDeadLetters", CountThem.each("deadLetters"));
+            .setCoder(DeadLetterCoder.of());
+    ledger.deadLetters(all);
     if (!tallies.isEmpty()) {
       tallies.add(all.apply("TallyDeadLetters", Tallies.ofDeadLetters()));
       PCollectionList.of(tallies)

@@ -1,6 +1,7 @@
 package io.tidemark.graph;
 
 import io.tidemark.sink.Sink;
+import io.tidemark.sink.WriteLedger;
 import io.tidemark.spec.PipelineSpec;
 import io.tidemark.spec.SinkSpec;
 import io.tidemark.spec.SourceSpec;
@@ -11,7 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The sinks that a run writes, by output: each view's name, then lateEvents and deadLetters. */
+/**
+ * The sinks that a run writes, by output: each view's name, then lateEvents, deadLetters and
+ * ledger.
+ */
 public final class Outputs {
   private Outputs() {}
 
@@ -30,6 +34,9 @@ public final class Outputs {
       sinks.put("lateEvents", Sink.of(spec.lateEvents().get(), Tables.lateEvents(spec)));
     }
     sinks.put("deadLetters", Sink.of(spec.deadLetters().sink(), Tables.deadLetters()));
+    if (spec.ledger().isPresent()) {
+      sinks.put("ledger", WriteLedger.of(spec.ledger().get(), spec.name(), plan.run()));
+    }
     return sinks;
   }
 

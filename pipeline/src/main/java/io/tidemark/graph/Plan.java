@@ -19,6 +19,11 @@ public record Plan(
     String start,
     long generation) {
 
+  /** The run's name in the ledger: {@code stream}, or the bounds of its slice. */
+  public String run() {
+    return slice.map(bounds -> bounds.from() + "/" + bounds.to()).orElse("stream");
+  }
+
   /** Whether the run reads a bounded slice. */
   public boolean isBatch() {
     return slice.isPresent();

@@ -7,10 +7,14 @@ import io.tidemark.expression.ScalarExpression;
 import io.tidemark.model.Cells;
 import io.tidemark.model.Event;
 import io.tidemark.model.LateEvent;
+import io.tidemark.model.LedgerTerm;
 import io.tidemark.model.PaneRow;
 import io.tidemark.model.Schema;
 import io.tidemark.model.WindowedEvent;
 import io.tidemark.model.Windows;
+import io.tidemark.quality.Pairs;
+import io.tidemark.quality.SplitWhere;
+import io.tidemark.quality.WhereEvents;
 import io.tidemark.sink.Sink;
 import io.tidemark.sink.Slice;
 import io.tidemark.sink.Table;
@@ -24,7 +28,6 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.values.PCollection;
 
 /** The steps of one view, from the enriched events to its sink. */
@@ -32,11 +35,13 @@ final class ViewGraph {
   private final PipelineSpec spec;
   private final Plan plan;
   private final ViewSpec view;
+  private final LedgerTaps ledger;
 
-  ViewGraph(PipelineSpec spec, Plan plan, ViewSpec view) {
+  ViewGraph(PipelineSpec spec, Plan plan, ViewSpec view, LedgerTaps ledger) {
     this.spec = spec;
     this.plan = plan;
     this.view = view;
+    this.ledger = ledger;
   }
 
   /** Adds the view's steps; what is too late for it is added to {@code lateEvents}. */
@@ -58,13 +63,15 @@ final class ViewGraph {
   }
 
   private PCollection<Event> where(PCollection<Event> events) {
+    Pairs pairs = view.window().isPresent() ? Pairs.in(windows()) : ledger.ofTimes();
+    ledger.events(view.name(), LedgerTerm.KEPT, events, pairs);
     if (view.where().isEmpty()) {
       return events;
     }
     ScalarExpression condition = Expressions.condition(view.where().get(), spec.enrichedSchema());
-    return events
-        .apply(step("Where"), Filter.by(event -> condition.test(event.cells())))
-        .setCoder(events.getCoder());
+    WhereEvents parted = events.apply(step("Where"), SplitWhere.of(condition));
+    ledger.events(view.name(), LedgerTerm.FILTERED, parted.filtered(), pairs);
+    return parted.chosen();
   }
 
   private PCollection<Cells> eventRows(PCollection<Event> events) {
@@ -78,6 +85,7 @@ final class ViewGraph {
       Slice slice = plan.slice().get();
       inSlice = events.apply(step("Slice"), WithinSlice.ofTimes(slice.from(), slice.to()));
     }
+    ledger.events(view.name(), LedgerTerm.ACCEPTED, inSlice, Pairs.one());
     return inSlice.apply(step("Rows"), FormRows.ofEvents(table, columns));
   }
 
@@ -112,23 +120,25 @@ final class ViewGraph {
 
   private PCollection<WindowedEvent> accepted(
       PCollection<Event> events, List<PCollection<LateEvent>> lateEvents) {
+    Windows assigned = sessionSlice().map(SessionSlice::windows).orElseGet(this::windows);
     SplitTooLate split =
-        SplitTooLate.of(view.name(), windows()).withAllowedLateness(view.allowedLateness());
+        SplitTooLate.of(view.name(), assigned).withAllowedLateness(view.allowedLateness());
     SplitEvents parted =
         events.apply(step("SplitTooLate"), plan.includeLate() ? split.withLateIncluded() : split);
     if (sessionSlice().isEmpty()) {
       lateEvents.add(parted.late());
+      ledger.split(view.name(), parted.accepted(), parted.late());
       return parted.accepted();
     }
     SessionSlice slice = sessionSlice().get();
-    lateEvents.add(slice.late(step("LateOfSlice"), parted.late()));
+    PCollection<LateEvent> late = slice.late(step("LateOfSlice"), parted.late());
+    lateEvents.add(late);
+    ledger.split(view.name(), slice.ending(step("AcceptedOfSlice"), parted.accepted()), late);
     return slice.ofBuckets(step("EventsOfBuckets"), parted.accepted());
   }
 
+  /** The (event, window) pairs that the run counts: of a slice, those that end in it. */
   private Windows windows() {
-    if (sessionSlice().isPresent()) {
-      return sessionSlice().get().windows();
-    }
     Windows windows = windows(view.window().orElseThrow());
     if (plan.slice().isEmpty()) {
       return windows;

@@ -27,6 +27,7 @@ final class PostgresTable implements Serializable {
   private final Schema rows;
   private final List<String> identity;
   private final boolean panes;
+  private final List<String> growing;
   private final boolean byWindowEnd;
   private final @Nullable String schemaName;
   private final String tableName;
@@ -37,6 +38,7 @@ final class PostgresTable implements Serializable {
     this.rows = table.schema();
     this.identity = table.identity();
     this.panes = table.panes();
+    this.growing = table.growing();
     this.byWindowEnd = table.byWindowEnd();
     this.schemaName = schemaName;
     this.tableName = tableName;
@@ -134,24 +136,25 @@ final class PostgresTable implements Serializable {
       return " ON CONFLICT (" + identityList() + ") DO NOTHING";
     }
     String update = " ON CONFLICT (" + identityList() + ") DO UPDATE SET " + others;
-    return panes ? update + " WHERE " + age("EXCLUDED") + " >= " + age("t") : update;
+    return growing.isEmpty() ? update : update + " WHERE " + age("EXCLUDED") + " >= " + age("t");
   }
 
-  /** What makes one pane newer than another: generation, revision, then the kind of pane. */
+  /** What makes one row newer than another: generation, what grows, then the kind of pane. */
   private String age(String row) {
+    String size =
+        growing.stream()
+            .map(name -> row + "." + column(name).quoted())
+            .collect(Collectors.joining(" + "));
+    String age = row + "." + column(Table.GENERATION).quoted() + ", " + size;
+    return panes ? "(" + age + ", " + kind(row) + ")" : "(" + age + ")";
+  }
+
+  private String kind(String row) {
     String kinds =
         Arrays.stream(Pane.values())
             .map(pane -> "'" + pane.name() + "'")
             .collect(Collectors.joining(", "));
-    return "(%s.%s, %s.%s, array_position(ARRAY[%s], %s.%s))"
-        .formatted(
-            row,
-            column(Table.GENERATION).quoted(),
-            row,
-            column(Table.REVISION).quoted(),
-            kinds,
-            row,
-            column(Table.PANE).quoted());
+    return "array_position(ARRAY[%s], %s.%s)".formatted(kinds, row, column(Table.PANE).quoted());
   }
 
   void bindUpsert(PreparedStatement statement, Cells row) throws SQLException {

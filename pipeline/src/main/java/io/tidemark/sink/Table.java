@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * The shape of one output's rows, whichever system holds them.
  *
- * @param output the view's name, {@code lateEvents} or {@code deadLetters}
+ * @param output the view's name, {@code lateEvents}, {@code deadLetters} or {@code ledger}
  * @param schema the columns as the contract lists them
  * @param identity the columns that name a row: groupBy + window_start (+ window_end for sessions),
  *     or source_partition + source_offset (+ what tells apart several rows of one position)
@@ -60,6 +60,19 @@ public record Table(
     return kind == Kind.PANES;
   }
 
+  /**
+   * The columns whose sum tells, of two rows of one identity and generation, which is newer: the
+   * greater; none: the one that comes later.
+   */
+  List<String> growing() {
+    return switch (kind) {
+      case PANES -> List.of(REVISION);
+      case LEDGER ->
+          List.copyOf(schema.names().subList(schema.indexOf(GENERATION) + 1, schema.size()));
+      case EVENTS, LATE_EVENTS, DEAD_LETTERS -> List.of();
+    };
+  }
+
   /** Whether a stored row may hold null there: a retracted pane's measures are null. */
   public boolean mayBeNull(Field field) {
     return field.nullable() || measure(field.name());
@@ -87,6 +100,8 @@ public record Table(
     PANES,
     EVENTS,
     LATE_EVENTS,
-    DEAD_LETTERS
+    DEAD_LETTERS,
+    /** Counts of the ledger's cells; the column generation is there. */
+    LEDGER
   }
 }

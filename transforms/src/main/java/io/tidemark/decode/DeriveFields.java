@@ -3,13 +3,13 @@ package io.tidemark.decode;
 import io.tidemark.expression.EvaluationException;
 import io.tidemark.expression.ScalarExpression;
 import io.tidemark.model.Cells;
+import io.tidemark.model.Chunk;
+import io.tidemark.model.ChunkCoder;
 import io.tidemark.model.DeadLetter;
 import io.tidemark.model.DeadLetter.Reason;
 import io.tidemark.model.Event;
-import io.tidemark.model.EventCoder;
 import io.tidemark.model.Field;
 import io.tidemark.model.Schema;
-import io.tidemark.model.SiftedEvents;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,17 +17,18 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.TupleTagList;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Appends derived fields to events, in order: a derived field may use those before it.
+ * Appends derived fields to the events of chunks, in order: a derived field may use those before
+ * it.
  *
  * <p>An event on which an expression fails becomes a dead letter of stage {@code derive.NAME}; null
  * is a value, not a failure. Each expression is compiled against the events' schema and the derived
- * fields before it. A function of one event: no state, no shuffle.
+ * fields before it. It comes before the duplicates are told apart, which may depend on derived
+ * fields. A function of one chunk: no state, no shuffle; timestamps stay.
  */
-public final class DeriveFields extends PTransform<PCollection<Event>, SiftedEvents> {
+public final class DeriveFields extends PTransform<PCollection<Chunk>, PCollection<Chunk>> {
   private final List<Derived> fields;
 
   private DeriveFields(List<Derived> fields) {
@@ -47,17 +48,14 @@ public final class DeriveFields extends PTransform<PCollection<Event>, SiftedEve
   }
 
   @Override
-  public SiftedEvents expand(PCollection<Event> input) {
-    Schema schema = ((EventCoder) input.getCoder()).schema();
-    return SiftedEvents.of(
-        input.apply(
-            "DeriveField",
-            ParDo.of(new DeriveFn(fields))
-                .withOutputTags(SiftedEvents.EVENTS, TupleTagList.of(SiftedEvents.DEAD_LETTERS))),
-        schema.with(fields.stream().map(Derived::field).toList()));
+  public PCollection<Chunk> expand(PCollection<Chunk> input) {
+    Schema schema = ((ChunkCoder) input.getCoder()).schema();
+    return input
+        .apply("DeriveField", ParDo.of(new DeriveFn(fields)))
+        .setCoder(ChunkCoder.of(schema.with(fields.stream().map(Derived::field).toList())));
   }
 
-  private static final class DeriveFn extends DoFn<Event, Event> {
+  private static final class DeriveFn extends DoFn<Chunk, Chunk> {
     private final ArrayList<Derived> fields;
 
     DeriveFn(List<Derived> fields) {
@@ -65,19 +63,28 @@ public final class DeriveFields extends PTransform<PCollection<Event>, SiftedEve
     }
 
     @ProcessElement
-    public void process(@Element Event event, MultiOutputReceiver out) {
+    public void process(@Element Chunk chunk, OutputReceiver<Chunk> out) {
+      List<Event> derived = new ArrayList<>(chunk.events().size());
+      List<DeadLetter> refused = new ArrayList<>(0);
+      for (Event event : chunk.events()) {
+        derive(event, derived, refused);
+      }
+      out.output(chunk.sifted(derived, refused));
+    }
+
+    private void derive(Event event, List<Event> derived, List<DeadLetter> refused) {
       Cells cells = event.cells();
       for (Derived field : fields) {
         @Nullable Object value;
         try {
           value = field.expression().evaluate(cells);
         } catch (EvaluationException e) {
-          out.get(SiftedEvents.DEAD_LETTERS).output(failed(event, field.name(), e));
+          refused.add(failed(event, field.name(), e));
           return;
         }
         cells = cells.with(value);
       }
-      out.get(SiftedEvents.EVENTS).output(event.withCells(cells));
+      derived.add(event.withCells(cells));
     }
 
     private static DeadLetter failed(Event event, String name, EvaluationException e) {

@@ -1,5 +1,7 @@
 package io.tidemark.model;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -23,5 +25,19 @@ public record Chunk(
   public static Chunk of(
       String partition, long sequence, List<Event> events, List<DeadLetter> deadLetters) {
     return new Chunk(partition, sequence, events, deadLetters, List.of());
+  }
+
+  /**
+   * This chunk with {@code events} in the place of its own and {@code refused} among its dead
+   * letters, which stay in the order of their offsets.
+   */
+  public Chunk sifted(List<Event> events, List<DeadLetter> refused) {
+    if (refused.isEmpty()) {
+      return new Chunk(partition, sequence, events, deadLetters, duplicates);
+    }
+    List<DeadLetter> all = new ArrayList<>(deadLetters);
+    all.addAll(refused);
+    all.sort(Comparator.comparingLong(letter -> letter.arrival().position().offset()));
+    return new Chunk(partition, sequence, events, all, duplicates);
   }
 }

@@ -2,11 +2,10 @@ package io.tidemark.quality;
 
 import io.tidemark.expression.EvaluationException;
 import io.tidemark.model.Cells;
+import io.tidemark.model.Chunk;
 import io.tidemark.model.DeadLetter;
 import io.tidemark.model.DeadLetter.Reason;
 import io.tidemark.model.Event;
-import io.tidemark.model.EventCoder;
-import io.tidemark.model.SiftedEvents;
 import io.tidemark.quality.Check.OnFail;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,19 +15,19 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.TupleTagList;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds events against data-quality checks, in order; the first failed one with {@code DEAD_LETTER}
- * ends the event.
+ * Holds the events of chunks against data-quality checks, in order; the first failed one with
+ * {@code DEAD_LETTER} makes the event a dead letter of its chunk.
  *
  * <p>A failed check with {@code WARN} adds one to the counter {@link #WARNINGS}{@code /NAME}, and
- * writes one log line per check and worker instance. A function of one event: no state, no shuffle.
+ * writes one log line per check and worker instance. A function of one chunk: no state, no shuffle;
+ * timestamps stay.
  */
-public final class CheckEvents extends PTransform<PCollection<Event>, SiftedEvents> {
+public final class CheckEvents extends PTransform<PCollection<Chunk>, PCollection<Chunk>> {
   /** The namespace of the counters. */
   public static final String WARNINGS = "checks";
 
@@ -44,16 +43,11 @@ public final class CheckEvents extends PTransform<PCollection<Event>, SiftedEven
   }
 
   @Override
-  public SiftedEvents expand(PCollection<Event> input) {
-    return SiftedEvents.of(
-        input.apply(
-            "CheckEvent",
-            ParDo.of(new CheckFn(checks))
-                .withOutputTags(SiftedEvents.EVENTS, TupleTagList.of(SiftedEvents.DEAD_LETTERS))),
-        ((EventCoder) input.getCoder()).schema());
+  public PCollection<Chunk> expand(PCollection<Chunk> input) {
+    return input.apply("CheckEvent", ParDo.of(new CheckFn(checks))).setCoder(input.getCoder());
   }
 
-  private static final class CheckFn extends DoFn<Event, Event> {
+  private static final class CheckFn extends DoFn<Chunk, Chunk> {
     private final ArrayList<Check> checks;
     private final ArrayList<Counter> warnings = new ArrayList<>();
     private final boolean[] logged;
@@ -67,21 +61,33 @@ public final class CheckEvents extends PTransform<PCollection<Event>, SiftedEven
     }
 
     @ProcessElement
-    public void process(@Element Event event, MultiOutputReceiver out) {
+    public void process(@Element Chunk chunk, OutputReceiver<Chunk> out) {
+      List<Event> passed = new ArrayList<>(chunk.events().size());
+      List<DeadLetter> refused = new ArrayList<>(0);
+      for (Event event : chunk.events()) {
+        DeadLetter letter = refusal(event);
+        if (letter == null) {
+          passed.add(event);
+        } else {
+          refused.add(letter);
+        }
+      }
+      out.output(refused.isEmpty() ? chunk : chunk.sifted(passed, refused));
+    }
+
+    /** What becomes of {@code event}, or null when it goes on. */
+    private @Nullable DeadLetter refusal(Event event) {
       for (int i = 0; i < checks.size(); i++) {
         Check check = checks.get(i);
         String failure = failure(check, event.cells());
-        if (failure == null) {
-          continue;
+        if (failure != null && check.onFail() == OnFail.DEAD_LETTER) {
+          return DeadLetter.of(event, Reason.CHECK_FAILED, failure, "checks." + check.name());
         }
-        if (check.onFail() == OnFail.DEAD_LETTER) {
-          out.get(SiftedEvents.DEAD_LETTERS)
-              .output(DeadLetter.of(event, Reason.CHECK_FAILED, failure, "checks." + check.name()));
-          return;
+        if (failure != null) {
+          warn(i, failure, event);
         }
-        warn(i, failure, event);
       }
-      out.get(SiftedEvents.EVENTS).output(event);
+      return null;
     }
 
     private void warn(int i, String failure, Event event) {

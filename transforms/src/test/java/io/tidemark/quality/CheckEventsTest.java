@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.common.collect.Iterables;
 import io.tidemark.expression.ExpressionException;
+import io.tidemark.fixture.Chunks;
 import io.tidemark.fixture.RunnerOptions;
 import io.tidemark.fixture.Timeline;
+import io.tidemark.model.Chunk;
 import io.tidemark.model.DeadLetter;
 import io.tidemark.model.Event;
-import io.tidemark.model.EventCoder;
-import io.tidemark.model.SiftedEvents;
 import io.tidemark.quality.Check.OnFail;
 import java.util.List;
 import org.apache.beam.sdk.PipelineResult;
@@ -19,23 +19,24 @@ import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
-import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.FlatMapElements;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.junit.jupiter.api.Test;
 
 class CheckEventsTest {
-  private static final List<Event> EVENTS =
-      List.of(event(0, 5L), event(1, -1L), event(2, null), event(3, 0L), event(4, -2L));
+  private static final List<Chunk> CHUNKS =
+      List.of(
+          Chunk.of("events-0", 0, List.of(event(0, 5L), event(1, -1L)), List.of()),
+          Chunk.of("events-0", 1, List.of(event(2, null), event(3, 0L), event(4, -2L)), List.of()));
 
   @Test
   void whatIsFalseIsADeadLetterAndNullPasses() throws ExpressionException {
     TestPipeline pipeline = pipeline();
 
-    SiftedEvents checked =
+    PCollection<Chunk> checked =
         pipeline
-            .apply("ReadEvents", Create.of(EVENTS).withCoder(EventCoder.of(Timeline.SCHEMA)))
+            .apply("ReadChunks", Chunks.bounded(CHUNKS))
             .apply("CheckEvents", CheckEvents.of(List.of(check("bytes >= 0", OnFail.DEAD_LETTER))));
 
     PAssert.that(offsets(checked)).containsInAnyOrder(0L, 2L, 3L);
@@ -50,9 +51,9 @@ class CheckEventsTest {
   void whatCannotBeEvaluatedFails() throws ExpressionException {
     TestPipeline pipeline = pipeline();
 
-    SiftedEvents checked =
+    PCollection<Chunk> checked =
         pipeline
-            .apply("ReadEvents", Create.of(EVENTS).withCoder(EventCoder.of(Timeline.SCHEMA)))
+            .apply("ReadChunks", Chunks.bounded(CHUNKS))
             .apply(
                 "CheckEvents",
                 CheckEvents.of(List.of(check("10 / bytes < 100", OnFail.DEAD_LETTER))));
@@ -68,13 +69,13 @@ class CheckEventsTest {
   void failedCheckThatOnlyWarnsIsCountedAndTheEventGoesOn() throws ExpressionException {
     TestPipeline pipeline = pipeline();
 
-    SiftedEvents checked =
+    PCollection<Chunk> checked =
         pipeline
-            .apply("ReadEvents", Create.of(EVENTS).withCoder(EventCoder.of(Timeline.SCHEMA)))
+            .apply("ReadChunks", Chunks.bounded(CHUNKS))
             .apply("CheckEvents", CheckEvents.of(List.of(check("bytes >= 0", OnFail.WARN))));
 
     PAssert.that(offsets(checked)).containsInAnyOrder(0L, 1L, 2L, 3L, 4L);
-    PAssert.that(checked.deadLetters()).empty();
+    PAssert.that(deadLetters(checked)).empty();
     assertEquals(2L, warnings(pipeline.run()));
   }
 
@@ -90,20 +91,19 @@ class CheckEventsTest {
     return TestPipeline.fromOptions(RunnerOptions.direct()).enableAbandonedNodeEnforcement(false);
   }
 
-  private static PCollection<Long> offsets(SiftedEvents checked) {
-    return checked
-        .events()
-        .apply(
-            "OffsetOfEvent",
-            MapElements.into(TypeDescriptors.longs()).via(event -> event.position().offset()));
+  private static PCollection<Long> offsets(PCollection<Chunk> checked) {
+    return checked.apply(
+        "OffsetsOfEvents",
+        FlatMapElements.into(TypeDescriptors.longs())
+            .via(
+                chunk -> chunk.events().stream().map(event -> event.position().offset()).toList()));
   }
 
-  private static PCollection<String> deadLetters(SiftedEvents checked) {
-    return checked
-        .deadLetters()
-        .apply(
-            "ShowDeadLetter",
-            MapElements.into(TypeDescriptors.strings()).via(CheckEventsTest::show));
+  private static PCollection<String> deadLetters(PCollection<Chunk> checked) {
+    return checked.apply(
+        "ShowDeadLetters",
+        FlatMapElements.into(TypeDescriptors.strings())
+            .via(chunk -> chunk.deadLetters().stream().map(CheckEventsTest::show).toList()));
   }
 
   /** Without what the engine says of a failed evaluation. */

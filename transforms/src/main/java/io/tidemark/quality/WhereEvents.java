@@ -1,0 +1,49 @@
+package io.tidemark.quality;
+
+import com.google.common.collect.ImmutableMap;
+import io.tidemark.model.Event;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PInput;
+import org.apache.beam.sdk.values.POutput;
+import org.apache.beam.sdk.values.PValue;
+import org.apache.beam.sdk.values.TupleTag;
+
+/** A view's events, parted by {@link SplitWhere}. */
+public final class WhereEvents implements POutput {
+  static final TupleTag<Event> CHOSEN = new TupleTag<>("chosen");
+  static final TupleTag<Event> FILTERED = new TupleTag<>("filtered");
+
+  private final PCollection<Event> chosen;
+  private final PCollection<Event> filtered;
+
+  WhereEvents(PCollection<Event> chosen, PCollection<Event> filtered) {
+    this.chosen = chosen;
+    this.filtered = filtered;
+  }
+
+  /** Those that the view computes with. */
+  public PCollection<Event> chosen() {
+    return chosen;
+  }
+
+  /** Those that it leaves out. */
+  public PCollection<Event> filtered() {
+    return filtered;
+  }
+
+  @Override
+  public Pipeline getPipeline() {
+    return chosen.getPipeline();
+  }
+
+  @Override
+  public Map<TupleTag<?>, PValue> expand() {
+    return ImmutableMap.of(CHOSEN, chosen, FILTERED, filtered);
+  }
+
+  @Override
+  public void finishSpecifyingOutput(String name, PInput input, PTransform<?, ?> transform) {}
+}
