@@ -29,13 +29,25 @@ final class SessionSlice {
         ViewWindows.sessions(sessions.gap()), sessions.maxLength(), slice.from(), slice.to());
   }
 
-  /** The events of the buckets: one before them is read only in case it is too late. */
+  /** The events of the buckets; of those before them, only what is too late is of the slice. */
   PCollection<WindowedEvent> ofBuckets(String step, PCollection<WindowedEvent> accepted) {
     long length = sessions.maxLength().toMillis();
     long first = Math.floorDiv(slice.from().toEpochMilli(), length) * length;
     return accepted
         .apply(step, Filter.by(event -> event.event().time() >= first))
         .setCoder(accepted.getCoder());
+  }
+
+  /** The accepted events of the slice: those whose own part of a session ends in it. */
+  PCollection<WindowedEvent> ending(String step, PCollection<WindowedEvent> accepted) {
+    Slice held = slice;
+    return accepted
+        .apply(step, Filter.by(event -> held.holdsWindowEnd(Instant.ofEpochMilli(endOf(event)))))
+        .setCoder(accepted.getCoder());
+  }
+
+  private static long endOf(WindowedEvent event) {
+    return event.windows().get(0).end();
   }
 
   /** The late events of the slice: those whose own part of a session ends in it. */

@@ -120,24 +120,25 @@ final class ViewGraph {
 
   private PCollection<WindowedEvent> accepted(
       PCollection<Event> events, List<PCollection<LateEvent>> lateEvents) {
+    Windows assigned = sessionSlice().map(SessionSlice::windows).orElseGet(this::windows);
     SplitTooLate split =
-        SplitTooLate.of(view.name(), windows()).withAllowedLateness(view.allowedLateness());
+        SplitTooLate.of(view.name(), assigned).withAllowedLateness(view.allowedLateness());
     SplitEvents parted =
         events.apply(step("SplitTooLate"), plan.includeLate() ? split.withLateIncluded() : split);
-    ledger.split(view.name(), parted.accepted(), parted.late());
     if (sessionSlice().isEmpty()) {
       lateEvents.add(parted.late());
+      ledger.split(view.name(), parted.accepted(), parted.late());
       return parted.accepted();
     }
     SessionSlice slice = sessionSlice().get();
-    lateEvents.add(slice.late(step("LateOfSlice"), parted.late()));
+    PCollection<LateEvent> late = slice.late(step("LateOfSlice"), parted.late());
+    lateEvents.add(late);
+    ledger.split(view.name(), slice.ending(step("AcceptedOfSlice"), parted.accepted()), late);
     return slice.ofBuckets(step("EventsOfBuckets"), parted.accepted());
   }
 
+  /** The (event, window) pairs that the run counts: of a slice, those that end in it. */
   private Windows windows() {
-    if (sessionSlice().isPresent()) {
-      return sessionSlice().get().windows();
-    }
     Windows windows = windows(view.window().orElseThrow());
     if (plan.slice().isEmpty()) {
       return windows;

@@ -8,6 +8,7 @@ import io.tidemark.model.Cells;
 import io.tidemark.model.Event;
 import io.tidemark.model.EventCoder;
 import io.tidemark.model.LateEvent;
+import io.tidemark.model.LedgerTerm;
 import io.tidemark.model.Position;
 import io.tidemark.sink.Sink;
 import io.tidemark.sink.Slice;
@@ -24,6 +25,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.MetricResult;
+import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.Create;
@@ -37,7 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Batch runs of a view of sessions, over slices that are no multiples of {@code maxLength}: each
- * session, and each late event, is in the one slice in which it ends.
+ * session, and each late event, is in the one slice in which it ends; and so is an event's own part
+ * of a session, by which the ledger counts.
  */
 class SessionSliceTest {
   private static final String SPEC =
@@ -89,7 +94,8 @@ class SessionSliceTest {
         pipeline.apply("Read", Create.of(events).withCoder(EventCoder.of(spec.enrichedSchema())));
     List<PCollection<LateEvent>> lateEvents = new ArrayList<>();
 
-    new ViewGraph(spec, plan, spec.view("visits"), new LedgerTaps(plan, Optional.empty()))
+    LedgerTaps ledger = new LedgerTaps(plan, Optional.empty());
+    new ViewGraph(spec, plan, spec.view("visits"), ledger)
         .write(read, new Expecting(rows), lateEvents);
 
     assertEquals(1, lateEvents.size());
@@ -99,7 +105,27 @@ class SessionSliceTest {
                 .get(0)
                 .apply("Show", MapElements.into(TypeDescriptors.strings()).via(e -> show(e))))
         .containsInAnyOrder(late);
-    pipeline.run().waitUntilFinish();
+
+    PipelineResult result = pipeline.run();
+
+    long kept =
+        events.stream()
+            .filter(e -> slice.holdsWindowEnd(Instant.ofEpochMilli(e.time()).plus(GAP)))
+            .count();
+    assertEquals(kept, counted(result, LedgerTerm.KEPT));
+    assertEquals(late.size(), counted(result, LedgerTerm.TOO_LATE));
+    assertEquals(kept - late.size(), counted(result, LedgerTerm.ACCEPTED));
+  }
+
+  private static long counted(PipelineResult result, LedgerTerm term) {
+    long sum = 0;
+    MetricsFilter all = MetricsFilter.builder().build();
+    for (MetricResult<Long> counter : result.metrics().queryMetrics(all).getCounters()) {
+      if (counter.getName().getName().equals(term.counter("visits"))) {
+        sum += counter.getAttempted();
+      }
+    }
+    return sum;
   }
 
   /** From midnight to 4 in the morning; a third of them comes too late. */
