@@ -1,5 +1,6 @@
 package io.tidemark.report;
 
+import io.tidemark.graph.LastingHaving;
 import io.tidemark.graph.Tables;
 import io.tidemark.spec.DimensionSpec;
 import io.tidemark.spec.PipelineSpec;
@@ -48,6 +49,12 @@ public final class Warnings {
     spec.views().forEach(this::look);
   }
 
+  /** An alert that is not the final value alone: it goes out, and is not called back everywhere. */
+  private static boolean dependsOnTiming(ViewSpec view) {
+    boolean early = view.emit().early().isPresent() && view.sink() instanceof SinkSpec.Kafka;
+    return view.having().isPresent() && (early || view.once().isPresent());
+  }
+
   private void look(ViewSpec view) {
     String name = "views." + view.name();
     if (view.window().isEmpty()
@@ -61,6 +68,14 @@ public final class Warnings {
     }
     if (view.emit().late().isPresent() && view.allowedLateness().isZero()) {
       warnings.add(name + ".emit.late does nothing: allowedLateness is 0s, so no LATE pane comes");
+    }
+    if (dependsOnTiming(view) && !LastingHaving.of(spec, view)) {
+      warnings.add(
+          name
+              + (view.once().isPresent() ? " alerts once" : " alerts by EARLY panes")
+              + " while its having may become false again"
+              + (view.gap().isPresent() ? " or its sessions grow" : "")
+              + ": the alerted keys and windows may differ from one mode or run to the next");
     }
     if (view.window().orElse(null) instanceof ViewSpec.Sessions sessions) {
       long maxLength = sessions.maxLength().toMillis();

@@ -142,6 +142,30 @@ class DescriptionTest {
   }
 
   @Test
+  void anAlertThatMayBecomeFalseAgainIsWarnedOf() throws Exception {
+    String plain = SPEC.replace("  dedup: {by: [id], within: 10m}\n", "");
+    String early = plain.replace("    once: {quietFor: 10m}\n", "");
+    String sessions = plain.replace("sliding: {size: 1m, every: 10s}", "sessions: {gap: 1m}");
+
+    assertEquals(List.of(), Warnings.of(spec(plain)));
+    assertEquals(
+        List.of(
+            "views.burst alerts once while its having may become false again: the alerted keys and"
+                + " windows may differ from one mode or run to the next"),
+        Warnings.of(spec(plain.replace("hits > 20", "hits < 20"))));
+    assertEquals(
+        List.of(
+            "views.burst alerts by EARLY panes while its having may become false again: the alerted"
+                + " keys and windows may differ from one mode or run to the next"),
+        Warnings.of(spec(early.replace("hits > 20", "hits < 20"))));
+    assertEquals(
+        List.of(
+            "views.burst alerts once while its having may become false again or its sessions grow:"
+                + " the alerted keys and windows may differ from one mode or run to the next"),
+        Warnings.of(spec(sessions)));
+  }
+
+  @Test
   void whatDoesNothingOrCutsAtOddHoursIsWarnedOf() throws Exception {
     String odd =
         SPEC.replace("  dedup: {by: [id], within: 10m}\n", "")
