@@ -1,6 +1,5 @@
 package io.tidemark.quality;
 
-import io.tidemark.model.Event;
 import java.io.Serializable;
 import java.util.List;
 
@@ -22,10 +21,13 @@ record DedupRule(long within) implements Serializable {
     }
   }
 
-  /** Whether {@code event} repeats one of its key that was kept at one of {@code times}. */
-  boolean repeats(Event event, List<Long> times) {
-    for (long time : times) {
-      if (lives(time, event.tidemark()) && Math.abs(event.time() - time) <= within) {
+  /**
+   * Whether an event of that time and tidemark repeats one of its key that was kept at one of
+   * {@code times}.
+   */
+  boolean repeats(long time, long tidemark, List<Long> times) {
+    for (long kept : times) {
+      if (lives(kept, tidemark) && Math.abs(time - kept) <= within) {
         return true;
       }
     }
