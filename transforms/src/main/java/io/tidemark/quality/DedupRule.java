@@ -1,5 +1,6 @@
 package io.tidemark.quality;
 
+import io.tidemark.model.Event;
 import java.io.Serializable;
 import java.util.List;
 
@@ -21,13 +22,10 @@ record DedupRule(long within) implements Serializable {
     }
   }
 
-  /**
-   * Whether an event of that time and tidemark repeats one of its key that was kept at one of
-   * {@code times}.
-   */
-  boolean repeats(long time, long tidemark, List<Long> times) {
-    for (long kept : times) {
-      if (lives(kept, tidemark) && Math.abs(time - kept) <= within) {
+  /** Whether {@code event} repeats one of its key that was kept at one of {@code times}. */
+  boolean repeats(Event event, List<Long> times) {
+    for (long time : times) {
+      if (lives(time, event.tidemark()) && Math.abs(event.time() - time) <= within) {
         return true;
       }
     }

@@ -27,10 +27,11 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * Copies in different partitions are not told apart.
  *
  * <p>Deterministic: a function of each partition's arrivals and their tidemarks, in the order of
- * their positions, whatever the order they come in. Chunks are numbered from 0 in their partition.
- * Unbounded ones come out in that order, at their timestamps ({@link DropInSequenceFn} tells of the
- * state and the watermark): one shuffle of chunks. Bounded ones come out in no order ({@link
- * DropGrouped} tells of the memory): one shuffle of chunks, and one of the keys.
+ * their positions, whatever the order they come in. Unbounded chunks of a partition, numbered from
+ * 0, come out in their order, at their timestamps ({@link DropInSequenceFn} tells of the state and
+ * the watermark): one shuffle of chunks. Bounded ones come apart: those with a key are grouped by
+ * it, and come out as a chunk for each; the events of one key are held in memory, one key at a
+ * time. One shuffle of events.
  */
 public final class DropDuplicates extends PTransform<PCollection<Chunk>, PCollection<Chunk>> {
   private final int[] by;
@@ -56,11 +57,10 @@ public final class DropDuplicates extends PTransform<PCollection<Chunk>, PCollec
   public PCollection<Chunk> expand(PCollection<Chunk> input) {
     ChunkCoder chunks = (ChunkCoder) input.getCoder();
     Schema schema = chunks.schema();
-    Schema key = Schema.of(Arrays.stream(by).mapToObj(schema::field).toList());
+    CellsCoder keys = CellsCoder.of(Schema.of(Arrays.stream(by).mapToObj(schema::field).toList()));
     if (input.isBounded() == IsBounded.BOUNDED) {
-      return input.apply("DropGrouped", new DropGrouped(by, rule, key));
+      return input.apply("DropByKey", new DropGrouped(by, rule, keys));
     }
-    CellsCoder keys = CellsCoder.of(key);
     return input
         .apply("KeyByPartition", WithKeys.of(Chunk::partition))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), chunks))

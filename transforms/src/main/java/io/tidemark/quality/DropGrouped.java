@@ -5,171 +5,121 @@ import io.tidemark.model.CellsCoder;
 import io.tidemark.model.Chunk;
 import io.tidemark.model.ChunkCoder;
 import io.tidemark.model.Event;
-import io.tidemark.model.Field;
-import io.tidemark.model.Schema;
-import io.tidemark.model.Type;
+import io.tidemark.model.EventCoder;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.IntStream;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.coders.VarIntCoder;
-import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.WithKeys;
-import org.apache.beam.sdk.transforms.join.CoGbkResult;
-import org.apache.beam.sdk.transforms.join.CoGroupByKey;
-import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
- * Drops the duplicates of bounded chunks, which come in no order: of each event the key and what
- * the rule asks for go to one of {@link #SHARDS} groups of its partition, each event is held there
- * against those at lower offsets, and the offsets of the duplicates go to their chunks.
+ * Drops the duplicates of bounded chunks, which come in no order: groups the events of each
+ * partition and key, and holds each against those at lower offsets.
  *
- * <p>Chunks stay whole; one comes out at the earliest of its events' times. A group is in memory
- * while it is judged: the keys of a hundredth of a partition's events.
+ * <p>What has no key passes in its own chunk. The events of a group come out as one chunk, at the
+ * earliest of their times; its sequence is 0: it is no poll any more.
  */
 final class DropGrouped extends PTransform<PCollection<Chunk>, PCollection<Chunk>> {
-  /** A group has its cost in every runner, on Direct that of a bundle. */
-  private static final int SHARDS = 100;
-
-  /** The columns of a claim to be kept, which the columns of the key follow. */
-  private static final Schema CLAIM =
-      Schema.of(
-          Field.required("sequence of the chunk", Type.LONG),
-          Field.required("offset of the event", Type.LONG),
-          Field.required("time of the event", Type.LONG),
-          Field.required("tidemark of the event", Type.LONG));
-
-  private static final int SEQUENCE = 0;
-  private static final int OFFSET = 1;
-  private static final int TIME = 2;
-  private static final int TIDEMARK = 3;
-
-  private static final TupleTag<Chunk> CHUNKS = new TupleTag<>("chunks");
-  private static final TupleTag<Long> DUPLICATES = new TupleTag<>("duplicates");
+  private static final TupleTag<KV<KV<String, Cells>, Event>> KEYED = new TupleTag<>("keyed");
+  private static final TupleTag<Chunk> REST = new TupleTag<>("rest");
 
   private final int[] by;
   private final DedupRule rule;
-  private final Schema key;
+  private final CellsCoder keys;
 
-  DropGrouped(int[] by, DedupRule rule, Schema key) {
+  DropGrouped(int[] by, DedupRule rule, CellsCoder keys) {
     this.by = by;
     this.rule = rule;
-    this.key = key;
+    this.keys = keys;
   }
 
   @Override
   public PCollection<Chunk> expand(PCollection<Chunk> input) {
-    ChunkCoder coder = (ChunkCoder) input.getCoder();
-    KvCoder<String, Long> name = KvCoder.of(StringUtf8Coder.of(), VarLongCoder.of());
-    PCollection<KV<KV<String, Long>, Long>> duplicates =
-        input
-            .apply("Claim", ParDo.of(new ClaimFn(by)))
+    ChunkCoder chunks = (ChunkCoder) input.getCoder();
+    PCollectionTuple parts =
+        input.apply(
+            "TakeApart",
+            ParDo.of(new TakeApartFn(by)).withOutputTags(KEYED, TupleTagList.of(REST)));
+    PCollection<Chunk> judged =
+        parts
+            .get(KEYED)
             .setCoder(
-                KvCoder.of(
-                    KvCoder.of(StringUtf8Coder.of(), VarIntCoder.of()),
-                    CellsCoder.of(CLAIM.with(key.fields()))))
-            .apply("GroupByShard", GroupByKey.create())
-            .apply("Judge", ParDo.of(new JudgeFn(rule, key.size())))
-            .setCoder(KvCoder.of(name, VarLongCoder.of()));
-    PCollection<KV<KV<String, Long>, Chunk>> chunks =
-        input
-            .apply("NameChunk", WithKeys.of(chunk -> KV.of(chunk.partition(), chunk.sequence())))
-            .setCoder(KvCoder.of(name, coder));
-    return KeyedPCollectionTuple.of(CHUNKS, chunks)
-        .and(DUPLICATES, duplicates)
-        .apply("GroupByChunk", CoGroupByKey.create())
-        .apply("Move", ParDo.of(new MoveFn()))
-        .setCoder(coder);
+                KvCoder.of(KvCoder.of(StringUtf8Coder.of(), keys), EventCoder.of(chunks.schema())))
+            .apply("GroupByKey", GroupByKey.create())
+            .apply("Judge", ParDo.of(new JudgeFn(rule)))
+            .setCoder(chunks);
+    return PCollectionList.of(judged)
+        .and(parts.get(REST).setCoder(chunks))
+        .apply("Together", Flatten.pCollections());
   }
 
-  private static final class ClaimFn extends DoFn<Chunk, KV<KV<String, Integer>, Cells>> {
+  private static final class TakeApartFn extends DoFn<Chunk, KV<KV<String, Cells>, Event>> {
     private final int[] by;
 
-    ClaimFn(int[] by) {
+    TakeApartFn(int[] by) {
       this.by = by;
     }
 
     @ProcessElement
-    public void process(@Element Chunk chunk, OutputReceiver<KV<KV<String, Integer>, Cells>> out) {
+    public void process(@Element Chunk chunk, MultiOutputReceiver out) {
+      OutputReceiver<KV<KV<String, Cells>, Event>> keyed = out.get(KEYED);
+      List<Event> keyless = new ArrayList<>(0);
       for (Event event : chunk.events()) {
         Cells key = DropDuplicates.keyOf(event, by);
-        if (key != null) {
-          long offset = event.position().offset();
-          Cells claim = Cells.of(chunk.sequence(), offset, event.time(), event.tidemark());
-          int shard = Math.floorMod(key.hashCode(), SHARDS);
-          out.output(KV.of(KV.of(chunk.partition(), shard), claim.with(key.toArray())));
-        }
-      }
-    }
-  }
-
-  private static final class JudgeFn
-      extends DoFn<KV<KV<String, Integer>, Iterable<Cells>>, KV<KV<String, Long>, Long>> {
-    private final DedupRule rule;
-    private final int[] key;
-
-    JudgeFn(DedupRule rule, int width) {
-      this.rule = rule;
-      this.key = IntStream.range(CLAIM.size(), CLAIM.size() + width).toArray();
-    }
-
-    @ProcessElement
-    public void process(
-        @Element KV<KV<String, Integer>, Iterable<Cells>> group,
-        OutputReceiver<KV<KV<String, Long>, Long>> out) {
-      List<Cells> claims = new ArrayList<>();
-      group.getValue().forEach(claims::add);
-      claims.sort(Comparator.comparingLong(claim -> number(claim, OFFSET)));
-      Map<Cells, List<Long>> kept = new HashMap<>();
-      for (Cells claim : claims) {
-        long time = number(claim, TIME);
-        long tidemark = number(claim, TIDEMARK);
-        List<Long> times = kept.computeIfAbsent(claim.select(key), k -> new ArrayList<>(1));
-        times.removeIf(one -> !rule.lives(one, tidemark));
-        if (rule.repeats(time, tidemark, times)) {
-          String partition = group.getKey().getKey();
-          out.output(KV.of(KV.of(partition, number(claim, SEQUENCE)), number(claim, OFFSET)));
+        if (key == null) {
+          keyless.add(event);
         } else {
-          times.add(time);
+          keyed.output(KV.of(KV.of(chunk.partition(), key), event));
         }
       }
-    }
-
-    private static long number(Cells claim, int column) {
-      return (Long) claim.get(column);
+      Chunk rest = chunk.sifted(keyless, List.of());
+      if (!(keyless.isEmpty() && rest.deadLetters().isEmpty() && rest.duplicates().isEmpty())) {
+        out.get(REST).output(rest);
+      }
     }
   }
 
-  private static final class MoveFn extends DoFn<KV<KV<String, Long>, CoGbkResult>, Chunk> {
+  private static final class JudgeFn extends DoFn<KV<KV<String, Cells>, Iterable<Event>>, Chunk> {
+    private final DedupRule rule;
+
+    JudgeFn(DedupRule rule) {
+      this.rule = rule;
+    }
+
     @ProcessElement
     public void process(
-        @Element KV<KV<String, Long>, CoGbkResult> group, OutputReceiver<Chunk> out) {
-      Set<Long> offsets = new HashSet<>();
-      group.getValue().getAll(DUPLICATES).forEach(offsets::add);
-      Chunk chunk = group.getValue().getOnly(CHUNKS);
-      List<Event> kept = new ArrayList<>(chunk.events().size());
-      List<Event> duplicates = new ArrayList<>(chunk.duplicates());
-      for (Event event : chunk.events()) {
-        (offsets.contains(event.position().offset()) ? duplicates : kept).add(event);
+        @Element KV<KV<String, Cells>, Iterable<Event>> group, OutputReceiver<Chunk> out) {
+      List<Event> events = new ArrayList<>();
+      group.getValue().forEach(events::add);
+      events.sort(Comparator.comparingLong(event -> event.position().offset()));
+      List<Event> kept = new ArrayList<>(events.size());
+      List<Event> duplicates = new ArrayList<>(0);
+      List<Long> times = new ArrayList<>();
+      for (Event event : events) {
+        times.removeIf(time -> !rule.lives(time, event.tidemark()));
+        if (rule.repeats(event, times)) {
+          duplicates.add(event);
+        } else {
+          kept.add(event);
+          times.add(event.time());
+        }
       }
-      long earliest = chunk.events().stream().mapToLong(Event::time).min().orElse(Event.BEFORE_ALL);
+      long earliest = events.stream().mapToLong(Event::time).min().orElseThrow();
       out.outputWithTimestamp(
-          new Chunk(chunk.partition(), chunk.sequence(), kept, chunk.deadLetters(), duplicates),
+          new Chunk(group.getKey().getKey(), 0, kept, List.of(), duplicates),
           Instant.ofEpochMilli(earliest));
     }
 

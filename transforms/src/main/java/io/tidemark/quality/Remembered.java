@@ -45,7 +45,7 @@ final class Remembered {
   /** Whether {@code event} repeats none; it is remembered then. */
   boolean keeps(Cells key, Event event) {
     List<Long> known = times.get(key).read();
-    if (known != null && rule.repeats(event.time(), event.tidemark(), known)) {
+    if (known != null && rule.repeats(event, known)) {
       return false;
     }
     if (rule.lives(event.time(), event.tidemark())) {
