@@ -54,10 +54,15 @@ final class CopyTraffic {
   record Outcome(
       long arrivals, long deadLetters, long duplicates, List<String> kept, Map<String, Long> hits) {
 
-    /** The line that ends a run. */
-    String summary() {
-      return "arrivals %,d = dead letters %,d + duplicates %,d + kept %,d; too late for a window 0"
-          .formatted(arrivals, deadLetters, duplicates, kept.size());
+    /** The lines that end a run. */
+    List<String> summary() {
+      return List.of(
+          "arrivals %,d = dead letters %,d + duplicates %,d + kept %,d; too late for a window 0"
+              .formatted(arrivals, deadLetters, duplicates, kept.size()),
+          "view events: kept %1$,d = filtered 0 + accepted %1$,d + too late 0"
+              .formatted(kept.size()),
+          "view hits: kept %1$,d = filtered 0 + accepted %1$,d + too late 0"
+              .formatted(kept.size()));
     }
   }
 

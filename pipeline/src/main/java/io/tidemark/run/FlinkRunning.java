@@ -67,9 +67,13 @@ final class FlinkRunning implements Running {
     }
   }
 
+  /**
+   * None before the end: Flink has them only then, and goes on for some seconds to give the answer
+   * that it gave last.
+   */
   @Override
   public Map<String, Long> counters() {
-    return Counters.of(result.metrics());
+    return isDone() ? Counters.of(result.metrics()) : Map.of();
   }
 
   @Override
