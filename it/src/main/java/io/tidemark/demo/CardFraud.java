@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 
@@ -52,7 +53,7 @@ public final class CardFraud implements Example<CardFraud.Payment> {
   public Outputs outputs() {
     return new Outputs(
         "card-payments",
-        List.of("spending", "spending_by_category"),
+        List.of("spending", "spending_by_category", "sprees"),
         row -> row.getField("kind").equals("payment"),
         """
         SELECT to_char(window_start AT TIME ZONE 'UTC', 'HH24:MI') AS "window", card, payments,
@@ -63,6 +64,7 @@ public final class CardFraud implements Example<CardFraud.Payment> {
         "spent",
         "two_countries",
         "card-alerts",
+        false,
         List.of("card", "window_start", "first_country", "last_country", "spent", "pane"),
         "card-payments.dead-letters",
         "cards.payments",
@@ -108,6 +110,14 @@ public final class CardFraud implements Example<CardFraud.Payment> {
             Payment::isPayment,
             payment -> Oracle.asOf(merchants, payment.merchant(), payment.time()),
             all -> true),
+        new Oracle.View<>(
+            "sprees",
+            new Oracle.Sessions(Duration.ofMinutes(5), Duration.ofHours(24)),
+            hour,
+            Payment::isPayment,
+            Payment::card,
+            all -> true,
+            Optional.empty()),
         new Oracle.View<>(
             "two_countries",
             quarter,

@@ -67,7 +67,7 @@ public final class Demo {
     try (Running running = start.start(spec, systems.environment())) {
       Progress progress = new Progress(running, harvest, whole.arrivals());
       feed(outputs.topic(), traffic.messages(), progress);
-      if (!await(progress, "every window is closed and written", closed::missingRows)) {
+      if (!await(progress, "every window is closed and written", h -> missing(closed, h))) {
         return false;
       }
       before = harvest.mainRows();
@@ -78,7 +78,7 @@ public final class Demo {
     }
     Report report = new Report(outputs, systems, harvest, out);
     report.print(before);
-    Balance balance = Balance.of(outputs, harvest);
+    Balance balance = Balance.of(outputs, harvest, example.dedup().map(d -> whole.duplicates()));
     report.print(balance);
     return balance.addsUp();
   }
@@ -113,6 +113,12 @@ public final class Demo {
     List<ProducerRecord<byte[], byte[]>> records =
         messages.stream().map(message -> message.to(topic)).toList();
     systems.broker().send(records);
+  }
+
+  private static Optional<String> missing(Forecast closed, Harvest harvest) {
+    return closed
+        .missingRows(harvest)
+        .or(() -> harvest.isOpen() ? Optional.of("a window is still open") : Optional.empty());
   }
 
   private boolean await(Progress progress, String what, Function<Harvest, Optional<String>> missing)

@@ -3,6 +3,7 @@ package io.tidemark.demo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An example spec's traffic, dimension tables and outputs. The same end and number of messages give
@@ -32,6 +33,11 @@ public interface Example<E extends Dated> {
    * #ALIGNED} since the epoch.
    */
   Traffic<E> traffic(Instant end, int messages);
+
+  /** The spec's dedup. */
+  default Optional<Oracle.Dedup<E>> dedup() {
+    return Optional.empty();
+  }
 
   /** The spec's windowed views. */
   List<Oracle.View<E, ?>> views(Instant end);

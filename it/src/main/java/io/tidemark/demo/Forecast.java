@@ -11,18 +11,23 @@ import java.util.TreeMap;
  * What an example's outputs must hold once its messages have been taken in, by the {@link Oracle}.
  *
  * @param deadLetters by reason
- * @param kept the messages that are no dead letters: the rows of the event view
+ * @param duplicates copies that the spec's dedup finds
+ * @param kept the other messages that are no dead letters: the rows of the event view
  * @param written rows and their revisions, by windowed view
  * @param tooLate late events, by windowed view
  */
 public record Forecast(
     long arrivals,
     Map<String, Long> deadLetters,
+    long duplicates,
     long kept,
     Map<String, Rows> written,
     Map<String, Long> tooLate) {
 
-  /** How many rows there are, and the sum of their revisions: of the events that they count. */
+  /**
+   * How many rows there are, and the sum of their revisions: of the events that they count. (0
+   * where only the first row of a key is written: which pane that is depends on timing.)
+   */
   public record Rows(long rows, long revisions) {}
 
   /** The forecast for {@code messages} of the example's traffic. */
@@ -30,13 +35,20 @@ public record Forecast(
       Example<E> example, Instant end, List<Message<E>> messages) {
     Map<String, Long> deadLetters = new TreeMap<>();
     messages.forEach(m -> m.refused().ifPresent(why -> deadLetters.merge(why, 1L, Long::sum)));
-    List<Oracle.Kept<E>> kept = Oracle.kept(messages, Example.OUT_OF_ORDERNESS);
+    List<Oracle.Kept<E>> kept = Oracle.kept(messages, Example.OUT_OF_ORDERNESS, example.dedup());
     Map<String, Rows> written = new HashMap<>();
     Map<String, Long> tooLate = new HashMap<>();
     for (Oracle.View<E, ?> view : example.views(end)) {
       judge(kept, view, written, tooLate);
     }
-    return new Forecast(messages.size(), deadLetters, kept.size(), written, tooLate);
+    long refused = deadLetters.values().stream().mapToLong(Long::longValue).sum();
+    return new Forecast(
+        messages.size(),
+        deadLetters,
+        messages.size() - refused - kept.size(),
+        kept.size(),
+        written,
+        tooLate);
   }
 
   private static <E extends Dated, K> void judge(
@@ -46,7 +58,8 @@ public record Forecast(
       Map<String, Long> tooLate) {
     Oracle.Outcome<E, K> outcome = Oracle.judge(kept, view);
     Map<Oracle.Slot<K>, List<E>> rows = outcome.written(view);
-    long revisions = rows.values().stream().mapToLong(List::size).sum();
+    long revisions =
+        view.quietFor().isPresent() ? 0 : rows.values().stream().mapToLong(List::size).sum();
     written.put(view.name(), new Rows(rows.size(), revisions));
     tooLate.put(view.name(), (long) outcome.tooLate().size());
   }

@@ -54,7 +54,8 @@ public final class Harvest {
   public Forecast.Rows rows(String view) {
     if (view.equals(outputs.alertView())) {
       Collection<JsonNode> alerts = alerts();
-      long revisions = alerts.stream().mapToLong(alert -> alert.path("revision").asLong()).sum();
+      long revisions =
+          outputs.alertsOnce() ? 0 : alerts.stream().mapToLong(Harvest::revision).sum();
       return new Forecast.Rows(alerts.size(), revisions);
     }
     if (!systems.database().hasTable(view)) {
@@ -63,6 +64,12 @@ public final class Harvest {
     return new Forecast.Rows(
         systems.database().count("SELECT count(*) FROM " + view),
         systems.database().count("SELECT coalesce(sum(revision), 0) FROM " + view));
+  }
+
+  /** Whether the main view has a window that the watermark has not passed yet. */
+  public boolean isOpen() {
+    String open = "SELECT count(*) FROM " + outputs.mainTable() + " WHERE pane = 'EARLY'";
+    return systems.database().count(open) > 0;
   }
 
   /** The rows of the main view, each by the columns that name it. */

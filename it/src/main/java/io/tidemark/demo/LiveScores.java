@@ -73,6 +73,7 @@ public final class LiveScores implements Example<LiveScores.Play> {
         "points",
         "on_a_run",
         "score-alerts",
+        false,
         List.of("game", "team", "window_start", "points", "baskets", "pane"),
         "plays.dead-letters",
         "sports.plays",

@@ -15,6 +15,7 @@ import org.apache.iceberg.data.Record;
  * @param slot the columns that, with window_start, name a row of the main view
  * @param refined the measure that a straggler moves, to be shown before and after
  * @param alertView the view whose sink is {@code alertTopic}
+ * @param alertsOnce whether it writes only the first row of a key, and then is quiet
  * @param events the lake's table of the event view, {@code late} that of the late events
  * @param id the field of an event that is the same in its copies
  * @param shown columns of an event worth a look
@@ -28,6 +29,7 @@ public record Outputs(
     String refined,
     String alertView,
     String alertTopic,
+    boolean alertsOnce,
     List<String> alertShown,
     String deadLetterTopic,
     String events,

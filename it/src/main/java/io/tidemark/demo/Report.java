@@ -154,10 +154,17 @@ final class Report {
   void print(Balance balance) {
     title("What came in, and what became of it (counted from the outputs)");
     TextTable.of("arrivals", "= dead letters", "+ duplicates", "+ kept")
-        .row(balance.arrivals(), balance.deadLetters(), 0L, balance.kept())
+        .row(
+            balance.arrivals(),
+            balance.deadLetters(),
+            balance.duplicates().orElse(0L),
+            balance.kept())
         .print(out);
     out.printf(
-        "  (the spec has no dedup: %,d copies of events are among the kept)%n", balance.copies());
+        balance.duplicates().isPresent()
+            ? "  (%,d copies came so late that dedup knew of no event before them: they are kept)%n"
+            : "  (the spec has no dedup: %,d copies of events are among the kept)%n",
+        balance.copies());
     out.println();
     TextTable table = TextTable.of("view", "kept", "= filtered", "+ accepted", "+ too late");
     for (Balance.View view : balance.views()) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -79,6 +80,7 @@ public final class WebTraffic implements Example<WebTraffic.Hit> {
         "hits",
         "error_burst",
         "alerts",
+        true,
         List.of("host", "window_start", "errors", "pane", "revision"),
         "web-events.dead-letters",
         "web.events",
@@ -113,6 +115,11 @@ public final class WebTraffic implements Example<WebTraffic.Hit> {
   }
 
   @Override
+  public Optional<Oracle.Dedup<Hit>> dedup() {
+    return Optional.of(new Oracle.Dedup<>(Hit::id, Duration.ofMinutes(10)));
+  }
+
+  @Override
   public List<Oracle.View<Hit, ?>> views(Instant end) {
     List<Oracle.Version<Place>> geo = geo(end);
     return List.of(
@@ -132,11 +139,12 @@ public final class WebTraffic implements Example<WebTraffic.Hit> {
             hits -> true),
         new Oracle.View<>(
             "error_burst",
-            Duration.ofMinutes(1),
-            Duration.ofMinutes(10),
+            new Oracle.Sliding(Duration.ofMinutes(1), Duration.ofSeconds(10)),
+            Duration.ZERO,
             hit -> hit.status() >= 500 && !hit.isProbe(),
             Hit::host,
-            hits -> hits.size() > 20));
+            hits -> hits.size() > 20,
+            Optional.of(Duration.ofMinutes(10))));
   }
 
   @Override

@@ -2,7 +2,11 @@ package io.tidemark.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.tidemark.demo.Oracle.Dedup;
 import io.tidemark.demo.Oracle.Kept;
+import io.tidemark.demo.Oracle.Missed;
+import io.tidemark.demo.Oracle.Sessions;
+import io.tidemark.demo.Oracle.Sliding;
 import io.tidemark.demo.Oracle.Slot;
 import io.tidemark.demo.Oracle.Version;
 import io.tidemark.demo.Oracle.View;
@@ -63,7 +67,8 @@ class OracleTest {
     List<Kept<Word>> kept =
         Oracle.kept(
             List.of(future, kept(0, "12:00:00", "a"), checked, kept(0, "12:00:00", "a")),
-            OUT_OF_ORDERNESS);
+            OUT_OF_ORDERNESS,
+            Optional.empty());
 
     assertEquals(
         List.of(Oracle.BEFORE_ALL, ms("13:00:00")), kept.stream().map(Kept::tidemark).toList());
@@ -84,7 +89,7 @@ class OracleTest {
             slot("a", "12:00:00"), List.of(lastAccepted.event()),
             slot("a", "12:05:00"), List.of(nextWindow.event())),
         outcome.accepted());
-    assertEquals(Map.of(firstTooLate, slot("a", "12:00:00")), outcome.tooLate());
+    assertEquals(List.of(new Missed<>(firstTooLate, slot("a", "12:00:00"))), outcome.tooLate());
   }
 
   @Test
@@ -97,7 +102,8 @@ class OracleTest {
                 kept(0, "13:00:00", "b"),
                 kept(0, "12:00:00", "skip"),
                 kept(0, "12:00:00", "a")),
-            OUT_OF_ORDERNESS);
+            OUT_OF_ORDERNESS,
+            Optional.empty());
 
     Oracle.Outcome<Word, String> outcome = Oracle.judge(kept, VIEW);
 
@@ -111,11 +117,111 @@ class OracleTest {
     List<Kept<Word>> kept =
         Oracle.kept(
             List.of(kept(0, "12:00:00", "a"), kept(0, "12:00:00", "b"), kept(0, "12:01:00", "b")),
-            OUT_OF_ORDERNESS);
+            OUT_OF_ORDERNESS,
+            Optional.empty());
 
     Oracle.Outcome<Word, String> outcome = Oracle.judge(kept, VIEW);
 
     assertEquals(Set.of(slot("b", "12:00:00")), outcome.written(VIEW).keySet());
+  }
+
+  @Test
+  void aCopyIsADuplicateUntilTheWatermarkHasPassedTheEventByWithin() {
+    List<Message<Word>> messages =
+        List.of(
+            kept(0, "12:00:00", "a"),
+            kept(0, "12:00:00", "a"),
+            kept(1, "12:00:00", "a"),
+            kept(0, "12:01:00", "a"),
+            kept(0, "12:01:00.001", "a"),
+            kept(0, "12:01:15", "b"),
+            kept(0, "12:00:00", "a"));
+
+    List<Kept<Word>> kept =
+        Oracle.kept(
+            messages,
+            OUT_OF_ORDERNESS,
+            Optional.of(new Dedup<>(Word::text, Duration.ofMinutes(1))));
+
+    assertEquals(
+        List.of(at("12:00:00"), at("12:00:00"), at("12:01:00.001"), at("12:01:15"), at("12:00:00")),
+        kept.stream().map(one -> one.event().time()).toList());
+  }
+
+  @Test
+  void anEventOfSlidingWindowsMayBeTooLateForOneAndNotForTheNext() {
+    View<Word, String> view = shaped(new Sliding(Duration.ofMinutes(10), Duration.ofMinutes(5)));
+    Kept<Word> event = new Kept<>(word("12:03:00", "a"), 0, 0, ms("12:16:00"));
+
+    Oracle.Outcome<Word, String> outcome = Oracle.judge(List.of(event), view);
+
+    Slot<String> missed = new Slot<>("a", at("11:55:00"), at("12:05:00"));
+    assertEquals(List.of(new Missed<>(event, missed)), outcome.tooLate());
+    assertEquals(
+        Set.of(new Slot<>("a", at("12:00:00"), at("12:10:00"))), outcome.accepted().keySet());
+  }
+
+  @Test
+  void sessionsMergeWhereTheyOverlapAndNeverAcrossMaxLength() {
+    View<Word, String> view = shaped(new Sessions(Duration.ofMinutes(5), Duration.ofHours(1)));
+    List<Kept<Word>> kept =
+        Oracle.kept(
+            List.of(
+                kept(0, "12:00:00", "a"),
+                kept(0, "12:04:59.999", "a"),
+                kept(0, "12:09:59.999", "a"),
+                kept(0, "12:58:00", "a"),
+                kept(0, "13:01:00", "a"),
+                kept(0, "12:02:00", "b")),
+            OUT_OF_ORDERNESS,
+            Optional.empty());
+
+    Oracle.Outcome<Word, String> outcome = Oracle.judge(kept, view);
+
+    assertEquals(
+        Set.of(
+            new Slot<>("a", at("12:00:00"), at("12:09:59.999")),
+            new Slot<>("a", at("12:09:59.999"), at("12:14:59.999")),
+            new Slot<>("a", at("12:58:00"), at("13:00:00")),
+            new Slot<>("a", at("13:01:00"), at("13:06:00"))),
+        outcome.accepted().keySet());
+    assertEquals(1, outcome.tooLate().size());
+  }
+
+  private static View<Word, String> shaped(Oracle.Shape shape) {
+    return new View<>(
+        "words",
+        shape,
+        Duration.ofMinutes(10),
+        word -> true,
+        Word::text,
+        words -> true,
+        Optional.empty());
+  }
+
+  @Test
+  void onlyTheFirstSlotOfAKeyIsWrittenUntilItsQuietTimeIsOver() {
+    View<Word, String> view =
+        new View<>(
+            "words",
+            new Sliding(Duration.ofMinutes(10), Duration.ofMinutes(5)),
+            Duration.ZERO,
+            word -> true,
+            Word::text,
+            words -> true,
+            Optional.of(Duration.ofMinutes(10)));
+    List<Kept<Word>> kept =
+        List.of(
+            new Kept<>(word("12:03:00", "a"), 0, 0, Oracle.BEFORE_ALL),
+            new Kept<>(word("12:13:00", "a"), 0, 1, Oracle.BEFORE_ALL));
+
+    Oracle.Outcome<Word, String> outcome = Oracle.judge(kept, view);
+
+    assertEquals(
+        Set.of(
+            new Slot<>("a", at("11:55:00"), at("12:05:00")),
+            new Slot<>("a", at("12:05:00"), at("12:15:00"))),
+        outcome.written(view).keySet());
   }
 
   @Test
@@ -142,7 +248,7 @@ class OracleTest {
   }
 
   private static Slot<String> slot(String key, String start) {
-    return new Slot<>(key, at(start));
+    return new Slot<>(key, at(start), at(start).plus(Duration.ofMinutes(5)));
   }
 
   private static long ms(String time) {

@@ -121,13 +121,14 @@ final class OrderOracle {
     Oracle.View<Order, K> judged =
         new Oracle.View<>(
             view.name(),
-            view.size(),
+            view.shape(),
             includeLate ? FOR_EVER : view.allowedLateness(),
             view.where(),
             view.key(),
-            view.having());
+            view.having(),
+            view.quietFor());
     Oracle.Outcome<Order, K> outcome = Oracle.judge(kept, judged);
-    outcome.tooLate().forEach((one, slot) -> late.add(lateRow(one, view, slot.start())));
+    outcome.tooLate().forEach(missed -> late.add(lateRow(missed, view.name())));
     List<String> rows = new ArrayList<>();
     outcome
         .written(judged)
@@ -139,7 +140,7 @@ final class OrderOracle {
                 row.put("country", key.get(1));
               }
               row.put("window_start", slot.start());
-              row.put("window_end", slot.start().plus(view.size()));
+              row.put("window_end", slot.end());
               row.putAll(measures.apply(orders));
               row.put("revision", orders.size());
               rows.add(row.toString());
@@ -195,12 +196,12 @@ final class OrderOracle {
     return row.toString();
   }
 
-  private String lateRow(Oracle.Kept<Order> one, Oracle.View<Order, ?> view, Instant start) {
-    Map<String, @Nullable Object> row = fields(one.event());
-    row.put("view", view.name());
-    row.put("window_start", start);
-    row.put("window_end", start.plus(view.size()));
-    addOrigin(row, one);
+  private String lateRow(Oracle.Missed<Order, ?> missed, String view) {
+    Map<String, @Nullable Object> row = fields(missed.event().event());
+    row.put("view", view);
+    row.put("window_start", missed.slot().start());
+    row.put("window_end", missed.slot().end());
+    addOrigin(row, missed.event());
     return row.toString();
   }
 

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /** The command line: finds the verb, and says in one line what went wrong. */
 public final class Cli {
-  private static final String NOT_YET = "test verify status stop savepoint bench";
+  private static final String NOT_YET = "verify status stop savepoint bench";
   private final PrintStream out;
   private final PrintStream err;
   private final List<Verb> verbs;
@@ -26,6 +26,7 @@ public final class Cli {
     ServiceLoader.load(Verb.class).forEach(verbs::add);
     verbs.add(new CheckVerb(out, err));
     verbs.add(new RunVerb(err));
+    verbs.add(new TestVerb(out));
     verbs.add(new LedgerVerb(out, err));
   }
 

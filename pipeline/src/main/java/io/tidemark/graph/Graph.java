@@ -6,7 +6,7 @@ import io.tidemark.enrich.EnrichAsOf;
 import io.tidemark.model.Chunk;
 import io.tidemark.model.DeadLetter;
 import io.tidemark.model.DeadLetterCoder;
-import io.tidemark.model.DimensionRow;
+import io.tidemark.model.DimensionRowCoder;
 import io.tidemark.model.Event;
 import io.tidemark.model.LateEvent;
 import io.tidemark.model.LateEventCoder;
@@ -139,12 +139,26 @@ public final class Graph {
     List<String> key = dimension.key().stream().map(DimensionSpec.KeyPart::eventColumn).toList();
     Schema keySchema =
         Schema.of(key.stream().map(column -> schema.field(schema.indexOf(column))).toList());
-    PCollection<DimensionRow> rows = inputs.dimension(events.getPipeline(), dimension, keySchema);
+    EnrichAsOf join =
+        inputs
+            .rowsAtHand(dimension, keySchema)
+            .map(
+                rows ->
+                    EnrichAsOf.of(
+                        dimension.name(),
+                        rows,
+                        DimensionRowCoder.of(keySchema, Schema.of(dimension.columns())),
+                        key))
+            .orElseGet(
+                () ->
+                    EnrichAsOf.of(
+                        dimension.name(),
+                        inputs.dimension(events.getPipeline(), dimension, keySchema),
+                        key));
     return sifted(
         events.apply(
             "Join_" + dimension.name(),
-            EnrichAsOf.of(dimension.name(), rows, key)
-                .withMaxRows(dimension.maxRows())
+            join.withMaxRows(dimension.maxRows())
                 .withOnMiss(
                     dimension.onMiss() == DimensionSpec.OnMiss.NULLS
                         ? EnrichAsOf.OnMiss.NULLS

@@ -4,6 +4,8 @@ import io.tidemark.model.Chunk;
 import io.tidemark.model.DimensionRow;
 import io.tidemark.model.Schema;
 import io.tidemark.spec.DimensionSpec;
+import java.util.List;
+import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.PCollection;
 
@@ -21,4 +23,12 @@ public interface Inputs {
    * @param key the event columns that are looked up, in the dimension's order
    */
   PCollection<DimensionRow> dimension(Pipeline pipeline, DimensionSpec dimension, Schema key);
+
+  /**
+   * The same where they are at hand, so that no event waits for them: then {@link #dimension} is
+   * not asked.
+   */
+  default Optional<List<DimensionRow>> rowsAtHand(DimensionSpec dimension, Schema key) {
+    return Optional.empty();
+  }
 }

@@ -1,13 +1,7 @@
 package io.tidemark.source;
 
-import io.tidemark.decode.DecodedField;
-import io.tidemark.decode.DecodedField.Origin;
-import io.tidemark.decode.FieldValues;
-import io.tidemark.decode.JsonFields;
-import io.tidemark.decode.MalformedException;
 import io.tidemark.enrich.DimensionException;
 import io.tidemark.model.DimensionRow;
-import io.tidemark.model.Type;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -16,7 +10,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -113,51 +106,17 @@ final class DimensionFiles implements DimensionRows {
   }
 
   private void readJson(String path, Consumer<DimensionRow> rows) throws IOException {
-    JsonFields fields = JsonFields.of(fields());
+    DimensionJson json = new DimensionJson(layout);
     try (BufferedReader reader = Files.newBufferedReader(Path.of(path), StandardCharsets.UTF_8)) {
       int number = 0;
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         String where = path + " line " + ++number;
         if (!line.isBlank()) {
-          rows.accept(layout.row(cells(read(fields, line, where), where)));
+          rows.accept(json.row(line, where));
         }
       }
     } catch (CharacterCodingException e) {
       throw wrong(path + " is not UTF-8");
     }
-  }
-
-  private FieldValues read(JsonFields fields, String line, String where) {
-    try {
-      return fields.read(line.getBytes(StandardCharsets.UTF_8));
-    } catch (MalformedException e) {
-      throw wrong(where + ": " + e.getMessage());
-    }
-  }
-
-  private List<DecodedField> fields() {
-    List<DecodedField> fields = new ArrayList<>();
-    for (int i = 0; i < layout.names().size(); i++) {
-      String name = layout.names().get(i);
-      Type type = layout.isValidity(i) ? Type.STRING : layout.type(i);
-      fields.add(new DecodedField(name, type, true, null, Origin.PAYLOAD, List.of(name), null));
-    }
-    return fields;
-  }
-
-  private @Nullable Object[] cells(FieldValues values, String where) {
-    @Nullable Object[] cells = new Object[layout.names().size()];
-    for (int i = 0; i < cells.length; i++) {
-      String refusal = values.refusal(i);
-      if (refusal != null) {
-        throw layout.wrong(where, i, refusal);
-      }
-      Object value = values.value(i);
-      cells[i] =
-          layout.isValidity(i) && value instanceof String written
-              ? text.cell(i, written, where)
-              : value;
-    }
-    return cells;
   }
 }

@@ -67,6 +67,10 @@ final class SpecNode {
     return node != null;
   }
 
+  boolean isPlain() {
+    return node instanceof ScalarNode scalar && scalar.isPlain();
+  }
+
   boolean isText() {
     return node instanceof ScalarNode && !isNull();
   }
@@ -79,17 +83,15 @@ final class SpecNode {
     return node instanceof MappingNode;
   }
 
-  private boolean isNull() {
+  /** Whether it is YAML's null; a quoted text never is. */
+  boolean isNull() {
     return node instanceof ScalarNode scalar
         && scalar.isPlain()
         && List.of("", "~", "null", "Null", "NULL").contains(scalar.getValue());
   }
 
   private String kind() {
-    if (isNull()) {
-      return "nothing";
-    }
-    return isMapping() ? "a mapping" : isList() ? "a list" : "text";
+    return isNull() ? "nothing" : isMapping() ? "a mapping" : isList() ? "a list" : "text";
   }
 
   private void wrongKind(String expected) {

@@ -37,11 +37,11 @@ public final class SpecParser {
 
   private static PipelineSpec parse(Path file, Map<String, String> env, boolean unsetIsError)
       throws SpecException {
-    SpecText text = SpecText.read(file);
+    SpecText text = SpecText.read(file, "a spec file");
     Errors errors = new Errors();
     Path directory = file.toAbsolutePath().getParent();
     Variables variables = Variables.of(env, directory == null ? file : directory);
-    Optional<Node> node = YamlDocument.compose(text, errors);
+    Optional<Node> node = YamlDocument.compose(text, errors, "a pipeline");
     if (node.isEmpty()) {
       throw errors.toException(variables, List.of());
     }

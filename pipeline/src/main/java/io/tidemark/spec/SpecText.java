@@ -12,9 +12,9 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
-/** The text of a spec file, counted in code points as YAML's marks are. */
+/** The text of a file, counted in code points as YAML's marks are. */
 final class SpecText {
-  /** A spec is written by hand: what is larger is another file. */
+  /** What is written by hand is smaller: a larger file is another one. */
   private static final long MAX_BYTES = 1 << 20;
 
   private final String file;
@@ -30,14 +30,18 @@ final class SpecText {
     return new SpecText(file, body.codePoints().toArray());
   }
 
-  /** The text of {@code path}; one that cannot be read is an exception that says why. */
-  static SpecText read(Path path) throws SpecException {
+  /**
+   * The text of {@code path}; one that cannot be read is an exception that says why.
+   *
+   * @param expected what the file should be: {@code a spec file}
+   */
+  static SpecText read(Path path, String expected) throws SpecException {
     try {
       if (Files.isDirectory(path)) {
-        throw unreadable(path, "this is a directory, expected a spec file");
+        throw unreadable(path, "this is a directory, expected " + expected);
       }
       if (Files.size(path) > MAX_BYTES) {
-        throw unreadable(path, "the file is larger than 1 MB, expected a spec file");
+        throw unreadable(path, "the file is larger than 1 MB, expected " + expected);
       }
       ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(path));
       return of(path.toString(), StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());

@@ -24,27 +24,38 @@ final class Variables {
   private final Path directory;
   private final boolean unsetIsError;
   private final Map<String, String> filledIn;
+  private final boolean literal;
 
   private Variables(
-      Map<String, String> env, Path directory, boolean unsetIsError, Map<String, String> filledIn) {
+      Map<String, String> env,
+      Path directory,
+      boolean unsetIsError,
+      Map<String, String> filledIn,
+      boolean literal) {
     this.env = env;
     this.directory = directory;
     this.unsetIsError = unsetIsError;
     this.filledIn = filledIn;
+    this.literal = literal;
   }
 
   /** Those of {@code env}, and files relative to {@code directory}. */
   static Variables of(Map<String, String> env, Path directory) {
-    return new Variables(env, directory, true, new HashMap<>());
+    return new Variables(env, directory, true, new HashMap<>(), false);
   }
 
   static Variables none() {
     return of(Map.of(), Path.of(""));
   }
 
+  /** For files that have none: every text is what it says. */
+  static Variables literal() {
+    return new Variables(Map.of(), Path.of(""), false, new HashMap<>(), true);
+  }
+
   /** The same, where one that is not set stays as it is written. */
   Variables allowingUnset() {
-    return new Variables(env, directory, false, filledIn);
+    return new Variables(env, directory, false, filledIn, literal);
   }
 
   /**
@@ -59,6 +70,9 @@ final class Variables {
   record Problem(int offset, String message) {}
 
   Filled fill(String text) {
+    if (literal) {
+      return new Filled(text, false, false, List.of());
+    }
     StringBuilder out = new StringBuilder();
     List<Problem> problems = new ArrayList<>();
     boolean unset = false;

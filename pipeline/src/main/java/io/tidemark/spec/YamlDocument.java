@@ -19,8 +19,12 @@ final class YamlDocument {
 
   private YamlDocument() {}
 
-  /** The document's one node; empty where there is none, or an error was added. */
-  static Optional<Node> compose(SpecText text, Errors errors) {
+  /**
+   * The document's one node; empty where there is none, or an error was added.
+   *
+   * @param expected what the document should hold: {@code a pipeline}
+   */
+  static Optional<Node> compose(SpecText text, Errors errors, String expected) {
     LoadSettings settings =
         LoadSettings.builder()
             .setLabel(text.file())
@@ -29,12 +33,12 @@ final class YamlDocument {
             .setSchema(new FailsafeSchema())
             .build();
     try {
-      if (isTooDeep(text, settings, errors)) {
+      if (isTooDeep(text, settings, errors, expected)) {
         return Optional.empty();
       }
       Optional<Node> root = new Compose(settings).composeString(text.text());
       if (root.isEmpty()) {
-        errors.add(text.place(0), "the file is empty, expected a pipeline");
+        errors.add(text.place(0), "the file is empty, expected " + expected);
       }
       return root;
     } catch (MarkedYamlEngineException e) {
@@ -50,7 +54,8 @@ final class YamlDocument {
     return Optional.empty();
   }
 
-  private static boolean isTooDeep(SpecText text, LoadSettings settings, Errors errors) {
+  private static boolean isTooDeep(
+      SpecText text, LoadSettings settings, Errors errors, String expected) {
     int depth = 0;
     for (Event event : new Parse(settings).parseString(text.text())) {
       switch (event.getEventId()) {
@@ -60,7 +65,7 @@ final class YamlDocument {
       }
       if (depth > MAX_DEPTH) {
         Place place = event.getStartMark().map(text::place).orElse(text.place(0));
-        errors.add(place, "nested deeper than " + MAX_DEPTH + " levels, expected a spec");
+        errors.add(place, "nested deeper than " + MAX_DEPTH + " levels, expected " + expected);
         return true;
       }
     }
@@ -71,7 +76,7 @@ final class YamlDocument {
     String context = e.getContext() == null ? "" : e.getContext();
     String problem = e.getProblem() == null ? "" : e.getProblem();
     if (problem.contains("but found another document")) {
-      return "a second document begins here, expected one pipeline a file";
+      return "a second document begins here, expected one a file";
     }
     if (problem.contains("mapping values are not allowed")) {
       return "not valid YAML: a ':' in a text, or a wrong indentation; quote a text that holds ': '";

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,27 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class SpecErrorsTest {
 
   static Stream<Arguments> edits() {
-    List<Arguments> edits = new ArrayList<>();
-    List<String> errors = List.of();
-    for (String line : SpecFile.text("errors.txt").lines().toList()) {
-      if (line.startsWith("- ")) {
-        int arrow = line.indexOf(" ==>");
-        String replacement = line.substring(arrow + " ==>".length());
-        errors = new ArrayList<>();
-        edits.add(
-            Arguments.of(
-                unescaped(line.substring(2, arrow)),
-                unescaped(replacement.startsWith(" ") ? replacement.substring(1) : replacement),
-                errors));
-      } else if (line.startsWith("    ")) {
-        errors.add(line.strip());
-      }
-    }
-    return edits.stream();
-  }
-
-  private static String unescaped(String text) {
-    return text.replace("\\n", "\n").replace("\\t", "\t");
+    return Edits.of("errors.txt");
   }
 
   @ParameterizedTest

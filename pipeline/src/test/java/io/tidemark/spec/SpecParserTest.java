@@ -257,7 +257,7 @@ final class SpecParserTest {
     assertEquals(latin + ":1:1: the file is not UTF-8 text", error(latin));
     assertEquals(
         control + ":2:4: not valid YAML: a control character (code 1) stands here", error(control));
-    assertEquals(deep + ":1:53: nested deeper than 50 levels, expected a spec", error(deep));
+    assertEquals(deep + ":1:53: nested deeper than 50 levels, expected a pipeline", error(deep));
   }
 
   private static String error(Path file) {

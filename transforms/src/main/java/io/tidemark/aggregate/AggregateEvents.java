@@ -3,8 +3,6 @@ package io.tidemark.aggregate;
 import io.tidemark.model.PaneRow;
 import io.tidemark.model.PaneRowCoder;
 import io.tidemark.model.Schema;
-import io.tidemark.model.Span;
-import io.tidemark.model.SpanCoder;
 import io.tidemark.model.WindowedEvent;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +41,7 @@ public final class AggregateEvents
 
   private static final int MOST_GROUPS = 10_000;
   private static final int SHARDS = 16;
+  private static final int SLOTS_A_SHARD = 4;
 
   private Schema key = Schema.of();
   private int[] groupBy = new int[0];
@@ -181,20 +180,23 @@ public final class AggregateEvents
     PCollection<PaneRow> rows =
         partials
             .apply(
-                "ByWindow",
-                MapElements.into(new TypeDescriptor<KV<KV<Integer, Span>, Partial>>() {})
-                    .via(p -> KV.of(KV.of(p.getKey(), p.getValue().window()), p.getValue())))
-            .setCoder(
-                KvCoder.of(
-                    KvCoder.of(VarIntCoder.of(), SpanCoder.of()), PartialCoder.of(key, measures)))
+                "SpreadWindows",
+                MapElements.into(new TypeDescriptor<KV<Integer, Partial>>() {})
+                    .via(partial -> KV.of(slot(partial), partial.getValue())))
+            .setCoder(partials.getCoder())
             .apply(
                 "MergePartials",
                 Combine.perKey(new MergePartialsFn(key, measures, rows(), generation)))
-            .setCoder(
-                KvCoder.of(KvCoder.of(VarIntCoder.of(), SpanCoder.of()), ListCoder.of(rowCoder())))
+            .setCoder(KvCoder.of(VarIntCoder.of(), ListCoder.of(rowCoder())))
             .apply("Rows", FlatMapElements.into(TypeDescriptor.of(PaneRow.class)).via(KV::getValue))
             .setCoder(rowCoder());
     return quietFor == null ? rows : rows.apply("Once", new KeepFirst(key, quietFor.toMillis()));
+  }
+
+  /** Where bounded input is merged: runners pay for each key, and hold what one has in memory. */
+  private static int slot(KV<Integer, Partial> partial) {
+    int window = Math.floorMod(partial.getValue().window().hashCode(), SLOTS_A_SHARD);
+    return partial.getKey() * SLOTS_A_SHARD + window;
   }
 
   private PaneRows rows() {

@@ -4,20 +4,22 @@ import io.tidemark.model.Pane;
 import io.tidemark.model.PaneRow;
 import io.tidemark.model.Schema;
 import io.tidemark.model.Span;
+import io.tidemark.model.SpanCoder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderRegistry;
+import org.apache.beam.sdk.coders.MapCoder;
 import org.apache.beam.sdk.transforms.Combine;
 
 /**
- * Merges what bounded input adds to one window of one shard, and gives the rows of its one pane.
+ * Merges what bounded input adds to some windows of one shard, and gives the rows of the one pane
+ * of each.
  */
-final class MergePartialsFn extends Combine.CombineFn<Partial, Partial, List<PaneRow>> {
+final class MergePartialsFn extends Combine.CombineFn<Partial, Map<Span, Partial>, List<PaneRow>> {
   private static final long serialVersionUID = 1L;
-
-  /** Of an accumulator that nothing was added to. */
-  private static final Span NO_WINDOW = new Span(0, 0);
 
   private final Schema key;
   private final List<Measure> measures;
@@ -32,44 +34,46 @@ final class MergePartialsFn extends Combine.CombineFn<Partial, Partial, List<Pan
   }
 
   @Override
-  public Partial createAccumulator() {
-    return Partial.empty(NO_WINDOW);
+  public Map<Span, Partial> createAccumulator() {
+    return new HashMap<>();
   }
 
   @Override
-  public Partial addInput(Partial state, Partial input) {
-    Partial merged = state.window().equals(NO_WINDOW) ? Partial.empty(input.window()) : state;
-    merged.addAll(input, measures);
+  public Map<Span, Partial> addInput(Map<Span, Partial> state, Partial input) {
+    state.computeIfAbsent(input.window(), Partial::empty).addAll(input, measures);
+    return state;
+  }
+
+  @Override
+  public Map<Span, Partial> mergeAccumulators(Iterable<Map<Span, Partial>> states) {
+    Map<Span, Partial> merged = createAccumulator();
+    states.forEach(state -> state.values().forEach(partial -> addInput(merged, partial)));
     return merged;
   }
 
   @Override
-  public Partial mergeAccumulators(Iterable<Partial> states) {
-    Partial merged = createAccumulator();
-    for (Partial state : states) {
-      merged = state.window().equals(NO_WINDOW) ? merged : addInput(merged, state);
-    }
-    return merged;
-  }
-
-  @Override
-  public List<PaneRow> extractOutput(Partial state) {
+  public List<PaneRow> extractOutput(Map<Span, Partial> state) {
     List<PaneRow> fired = new ArrayList<>();
-    state
+    state.values().forEach(partial -> fire(partial, fired));
+    return fired;
+  }
+
+  private void fire(Partial partial, List<PaneRow> fired) {
+    partial
         .groups()
         .forEach(
             (cells, total) -> {
               PaneState pane = new PaneState(total, true, false);
-              PaneRow row = rows.fire(cells, state.window(), pane, Pane.ON_TIME, generation);
+              PaneRow row = rows.fire(cells, partial.window(), pane, Pane.ON_TIME, generation);
               if (row != null) {
                 fired.add(row);
               }
             });
-    return fired;
   }
 
   @Override
-  public Coder<Partial> getAccumulatorCoder(CoderRegistry registry, Coder<Partial> inputCoder) {
-    return PartialCoder.of(key, measures);
+  public Coder<Map<Span, Partial>> getAccumulatorCoder(
+      CoderRegistry registry, Coder<Partial> inputCoder) {
+    return MapCoder.of(SpanCoder.of(), PartialCoder.of(key, measures));
   }
 }

@@ -37,19 +37,25 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 public final class EnrichAsOf extends PTransform<PCollection<Event>, SiftedEvents> {
   private final String dimension;
-  private final PCollection<DimensionRow> rows;
+  private final DimensionRowCoder rowCoder;
+  private final @Nullable PCollection<DimensionRow> rows;
+  private final @Nullable PackedRows packed;
   private final List<String> key;
   private final long maxRows;
   private final OnMiss onMiss;
 
   private EnrichAsOf(
       String dimension,
-      PCollection<DimensionRow> rows,
+      DimensionRowCoder rowCoder,
+      @Nullable PCollection<DimensionRow> rows,
+      @Nullable PackedRows packed,
       List<String> key,
       long maxRows,
       OnMiss onMiss) {
     this.dimension = dimension;
+    this.rowCoder = rowCoder;
     this.rows = rows;
+    this.packed = packed;
     this.key = List.copyOf(key);
     this.maxRows = maxRows;
     this.onMiss = onMiss;
@@ -68,32 +74,44 @@ public final class EnrichAsOf extends PTransform<PCollection<Event>, SiftedEvent
    */
   public static EnrichAsOf of(
       String dimension, PCollection<DimensionRow> rows, List<String> eventKey) {
-    return new EnrichAsOf(dimension, rows, eventKey, Long.MAX_VALUE, OnMiss.NULLS);
+    DimensionRowCoder coder = (DimensionRowCoder) rows.getCoder();
+    return new EnrichAsOf(dimension, coder, rows, null, eventKey, Long.MAX_VALUE, OnMiss.NULLS);
+  }
+
+  /** Joins {@code rows} that are at hand: no event waits for them. For few rows. */
+  public static EnrichAsOf of(
+      String dimension,
+      List<DimensionRow> rows,
+      DimensionRowCoder rowCoder,
+      List<String> eventKey) {
+    PackedRows packed = PackedRows.of(rows, rowCoder);
+    return new EnrichAsOf(
+        dimension, rowCoder, null, packed, eventKey, Long.MAX_VALUE, OnMiss.NULLS);
   }
 
   /** Fails the pipeline when there are more rows; the default is no limit. */
   public EnrichAsOf withMaxRows(long limit) {
-    return new EnrichAsOf(dimension, rows, key, limit, onMiss);
+    return new EnrichAsOf(dimension, rowCoder, rows, packed, key, limit, onMiss);
   }
 
   /** The default is {@link OnMiss#NULLS}. */
   public EnrichAsOf withOnMiss(OnMiss choice) {
-    return new EnrichAsOf(dimension, rows, key, maxRows, choice);
+    return new EnrichAsOf(dimension, rowCoder, rows, packed, key, maxRows, choice);
   }
 
   @Override
   public SiftedEvents expand(PCollection<Event> input) {
     Schema schema = ((EventCoder) input.getCoder()).schema();
-    DimensionRowCoder rowCoder = (DimensionRowCoder) rows.getCoder();
     checkKey(schema, rowCoder.keySchema());
-    PCollectionView<Iterable<DimensionRow>> view = rows.apply("ShareRows", View.asIterable());
+    PCollectionView<Iterable<DimensionRow>> view =
+        rows == null ? null : rows.apply("ShareRows", View.asIterable());
     int[] keyIndexes = key.stream().mapToInt(schema::indexOf).toArray();
     int width = rowCoder.columnsSchema().size();
     return SiftedEvents.of(
         input.apply(
             "EnrichEvent",
-            ParDo.of(new EnrichFn(dimension, view, keyIndexes, width, maxRows, onMiss))
-                .withSideInputs(view)
+            ParDo.of(new EnrichFn(dimension, view, packed, keyIndexes, width, maxRows, onMiss))
+                .withSideInputs(view == null ? List.of() : List.of(view))
                 .withOutputTags(SiftedEvents.EVENTS, TupleTagList.of(SiftedEvents.DEAD_LETTERS))),
         schema.with(joined(rowCoder.columnsSchema())));
   }
@@ -116,7 +134,8 @@ public final class EnrichAsOf extends PTransform<PCollection<Event>, SiftedEvent
 
   private static final class EnrichFn extends DoFn<Event, Event> {
     private final String dimension;
-    private final PCollectionView<Iterable<DimensionRow>> view;
+    private final @Nullable PCollectionView<Iterable<DimensionRow>> view;
+    private final @Nullable PackedRows packed;
     private final int[] key;
     private final int width;
     private final long maxRows;
@@ -125,13 +144,15 @@ public final class EnrichAsOf extends PTransform<PCollection<Event>, SiftedEvent
 
     EnrichFn(
         String dimension,
-        PCollectionView<Iterable<DimensionRow>> view,
+        @Nullable PCollectionView<Iterable<DimensionRow>> view,
+        @Nullable PackedRows packed,
         int[] key,
         int width,
         long maxRows,
         OnMiss onMiss) {
       this.dimension = dimension;
       this.view = view;
+      this.packed = packed;
       this.key = key;
       this.width = width;
       this.maxRows = maxRows;
@@ -154,7 +175,8 @@ public final class EnrichAsOf extends PTransform<PCollection<Event>, SiftedEvent
     /** Some runners rebuild the side input on every access, so it is looked at only once. */
     private DimensionIndex index(ProcessContext context) {
       if (index == null) {
-        index = DimensionIndex.of(dimension, context.sideInput(view), maxRows);
+        Iterable<DimensionRow> rows = packed == null ? context.sideInput(view) : packed.unpack();
+        index = DimensionIndex.of(dimension, rows, maxRows);
       }
       return index;
     }

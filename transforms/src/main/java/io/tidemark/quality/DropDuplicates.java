@@ -29,9 +29,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * <p>Deterministic: a function of each partition's arrivals and their tidemarks, in the order of
  * their positions, whatever the order they come in. Unbounded chunks of a partition, numbered from
  * 0, come out in their order, at their timestamps ({@link DropInSequenceFn} tells of the state and
- * the watermark): one shuffle of chunks. Bounded ones come apart: those with a key are grouped by
- * it, and come out as a chunk for each; the events of one key are held in memory, one key at a
- * time. One shuffle of events.
+ * the watermark): one shuffle of chunks. Bounded ones must come partition by partition, each in its
+ * order, see {@link DropInOrderFn}: no shuffle.
  */
 public final class DropDuplicates extends PTransform<PCollection<Chunk>, PCollection<Chunk>> {
   private final int[] by;
@@ -59,7 +58,7 @@ public final class DropDuplicates extends PTransform<PCollection<Chunk>, PCollec
     Schema schema = chunks.schema();
     CellsCoder keys = CellsCoder.of(Schema.of(Arrays.stream(by).mapToObj(schema::field).toList()));
     if (input.isBounded() == IsBounded.BOUNDED) {
-      return input.apply("DropByKey", new DropGrouped(by, rule, keys));
+      return input.apply("DropInOrder", ParDo.of(new DropInOrderFn(by, rule))).setCoder(chunks);
     }
     return input
         .apply("KeyByPartition", WithKeys.of(Chunk::partition))

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.base.Throwables;
 import io.tidemark.decode.UnpackChunks;
 import io.tidemark.fixture.Chunks;
 import io.tidemark.fixture.DropCounters;
@@ -13,6 +14,7 @@ import io.tidemark.model.ChunkCoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -232,7 +234,22 @@ abstract class DropDuplicatesContract {
         cause.getMessage());
   }
 
-  /** Unbounded and bounded. */
+  @Test
+  void boundedChunkOutOfSequenceIsAnErrorAndNeverAGuess() {
+    List<Chunk> chunks =
+        Chunks.of("events-0").event("h1", "12:00:00").end().event("h1", "12:00:01").end().list();
+    Pipeline batch = pipeline(batch());
+    drop(batch.apply("ReadChunks", Chunks.bounded(List.of(chunks.get(1), chunks.get(0)))));
+
+    RuntimeException failure =
+        assertThrows(RuntimeException.class, () -> batch.run().waitUntilFinish());
+
+    assertEquals(
+        "chunk 1 of events-0 came where 0 was to come: duplicates cannot be told apart",
+        Throwables.getRootCause(failure).getMessage());
+  }
+
+  /** Unbounded as they come; bounded in their sequence, as sources read them. */
   private void assertVerdicts(List<Chunk> chunks, List<String> expected) {
     Pipeline stream = pipeline(options());
     PAssert.that(verdicts(drop(stream.apply("ReadChunks", Chunks.stream(chunks)))))
@@ -240,9 +257,13 @@ abstract class DropDuplicatesContract {
     stream.run().waitUntilFinish();
 
     Pipeline batch = pipeline(batch());
-    PAssert.that(verdicts(drop(batch.apply("ReadChunks", Chunks.bounded(chunks)))))
+    PAssert.that(verdicts(drop(batch.apply("ReadChunks", Chunks.bounded(inSequence(chunks))))))
         .containsInAnyOrder(expected);
     batch.run().waitUntilFinish();
+  }
+
+  private static List<Chunk> inSequence(List<Chunk> chunks) {
+    return chunks.stream().sorted(Comparator.comparingLong(Chunk::sequence)).toList();
   }
 
   private static PCollection<Chunk> drop(PCollection<Chunk> chunks) {

@@ -1,0 +1,47 @@
+package io.tidemark.run;
+
+import io.tidemark.graph.Inputs;
+import io.tidemark.model.Chunk;
+import io.tidemark.model.DimensionRow;
+import io.tidemark.model.Schema;
+import io.tidemark.source.DimensionLines;
+import io.tidemark.spec.CaseSpec;
+import io.tidemark.spec.DimensionSpec;
+import io.tidemark.spec.PipelineSpec;
+import java.util.List;
+import java.util.Optional;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.values.PCollection;
+
+/** What a case says that arrives, and the rows that it says the dimensions have. */
+final class CaseInputs implements Inputs {
+  private final PipelineSpec spec;
+  private final CaseSpec given;
+
+  CaseInputs(PipelineSpec spec, CaseSpec given) {
+    this.spec = spec;
+    this.given = given;
+  }
+
+  @Override
+  public PCollection<Chunk> arrivals(Pipeline pipeline) {
+    return pipeline.apply("Read", new CaseTimeline(spec.event()).of(given.timeline()));
+  }
+
+  @Override
+  public boolean keptBefore() {
+    return false;
+  }
+
+  @Override
+  public Optional<List<DimensionRow>> rowsAtHand(DimensionSpec dimension, Schema key) {
+    List<String> lines = given.dimensions().getOrDefault(dimension.name(), List.of());
+    return Optional.of(DimensionLines.read(dimension, key, lines));
+  }
+
+  @Override
+  public PCollection<DimensionRow> dimension(
+      Pipeline pipeline, DimensionSpec dimension, Schema key) {
+    throw new IllegalStateException("the rows of " + dimension.name() + " are at hand");
+  }
+}

@@ -1,0 +1,28 @@
+package io.tidemark.source;
+
+import io.tidemark.model.DimensionRow;
+import io.tidemark.model.Schema;
+import io.tidemark.spec.DimensionSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the rows of a dimension from JSON objects that are at hand, as from a file of them. */
+public final class DimensionLines {
+  private DimensionLines() {}
+
+  /**
+   * The rows of {@code dimension}.
+   *
+   * @param key the event's columns that the dimension is joined by, in the order of its key
+   * @param lines a JSON object each, with the columns that the dimension's source has
+   * @throws io.tidemark.enrich.DimensionException a row that cannot be used
+   */
+  public static List<DimensionRow> read(DimensionSpec dimension, Schema key, List<String> lines) {
+    DimensionJson json = new DimensionJson(new DimensionLayout(dimension, key));
+    List<DimensionRow> rows = new ArrayList<>();
+    for (String line : lines) {
+      rows.add(json.row(line, "row " + (rows.size() + 1)));
+    }
+    return rows;
+  }
+}
