@@ -8,7 +8,6 @@ import io.tidemark.model.Schema;
 import io.tidemark.model.Span;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.state.StateSpec;
@@ -20,7 +19,6 @@ import org.apache.beam.sdk.state.TimerSpec;
 import org.apache.beam.sdk.state.TimerSpecs;
 import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.values.KV;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Duration;
@@ -65,7 +63,7 @@ final class FireSessionsFn extends DoFn<KV<Integer, SessionParts>, PaneRow> {
   @TimerId("sweep")
   private final TimerSpec sweepSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
-  private final CellsCoder keys;
+  private final KeyNames names;
   private final SessionRule rule;
   private final List<Measure> measures;
   private final SessionPanes panes;
@@ -83,7 +81,7 @@ final class FireSessionsFn extends DoFn<KV<Integer, SessionParts>, PaneRow> {
       long generation) {
     this.sessionsSpec = StateSpecs.map(CellsCoder.of(key), SessionSetCoder.of(rule, measures));
     this.alertsSpec = Alerts.spec(key);
-    this.keys = CellsCoder.of(key);
+    this.names = new KeyNames(CellsCoder.of(key));
     this.rule = rule;
     this.measures = measures;
     this.panes = new SessionPanes(rule, rows, once);
@@ -114,13 +112,13 @@ final class FireSessionsFn extends DoFn<KV<Integer, SessionParts>, PaneRow> {
               long next = set.timer();
               for (Session session : addAll(parts, set, watermark)) {
                 if (session.changed() && isDue(session, set, key, watermark, clock)) {
-                  fire(key, session, watermark, alertState, out);
+                  panes.fire(key, session, watermark, alertState, out::output);
                 }
                 next = Math.min(next, deadline(session));
               }
               if (next < set.timer()) {
                 set.setTimer(next);
-                close.get(name(key)).set(Instant.ofEpochMilli(next));
+                close.get(names.name(key)).set(Instant.ofEpochMilli(next));
               }
               sessions.put(key, set);
             });
@@ -140,14 +138,14 @@ final class FireSessionsFn extends DoFn<KV<Integer, SessionParts>, PaneRow> {
   /** Whether a pane fires at once; if it is to fire in processing time, that is set. */
   private boolean isDue(
       Session session, SessionSet set, Cells key, long watermark, TimerMap clock) {
-    Pane pane = pane(session, watermark);
+    Pane pane = panes.kind(session, watermark);
     Long delay = emission.delay(pane == Pane.LATE);
     if (pane == Pane.ON_TIME || (delay != null && delay == 0)) {
       return true;
     }
     if (delay != null && !set.waiting(pane)) {
       set.setWaiting(pane, true);
-      clock.get(clockName(pane, name(key))).offset(Duration.millis(delay)).setRelative();
+      clock.get(clockName(pane, names.name(key))).offset(Duration.millis(delay)).setRelative();
     }
     return false;
   }
@@ -162,7 +160,7 @@ final class FireSessionsFn extends DoFn<KV<Integer, SessionParts>, PaneRow> {
       @TimerFamily("clock") TimerMap clock,
       @TimerId("sweep") Timer sweep,
       OutputReceiver<PaneRow> out) {
-    Cells key = key(name);
+    Cells key = names.key(name);
     SessionSet set = sessions.get(key).read();
     if (set == null) {
       return;
@@ -172,8 +170,8 @@ final class FireSessionsFn extends DoFn<KV<Integer, SessionParts>, PaneRow> {
     long next = SessionSet.NO_TIMER;
     for (Session session : List.copyOf(set.sessions())) {
       boolean expired = rule.expiry(session, emission.allowedLateness()) <= watermark;
-      if (pane(session, watermark) == Pane.ON_TIME || (expired && session.changed())) {
-        fire(key, session, watermark, alertState, out);
+      if (panes.kind(session, watermark) == Pane.ON_TIME || (expired && session.changed())) {
+        panes.fire(key, session, watermark, alertState, out::output);
       }
       if (expired) {
         set.remove(session);
@@ -205,7 +203,7 @@ final class FireSessionsFn extends DoFn<KV<Integer, SessionParts>, PaneRow> {
       OutputReceiver<PaneRow> out) {
     int colon = clockName.indexOf(':');
     Pane due = Pane.valueOf(clockName.substring(0, colon));
-    Cells key = key(clockName.substring(colon + 1));
+    Cells key = names.key(clockName.substring(colon + 1));
     SessionSet set = sessions.get(key).read();
     if (set == null) {
       return;
@@ -214,8 +212,8 @@ final class FireSessionsFn extends DoFn<KV<Integer, SessionParts>, PaneRow> {
     long watermark = sweep.getCurrentRelativeTime().getMillis();
     Alerts.State alertState = new Alerts.State(alerts, sweepAt, sweep);
     for (Session session : set.sessions()) {
-      if (session.changed() && pane(session, watermark) == due) {
-        fire(key, session, watermark, alertState, out);
+      if (session.changed() && panes.kind(session, watermark) == due) {
+        panes.fire(key, session, watermark, alertState, out::output);
       }
     }
     sessions.put(key, set);
@@ -231,23 +229,6 @@ final class FireSessionsFn extends DoFn<KV<Integer, SessionParts>, PaneRow> {
     }
   }
 
-  private void fire(
-      Cells key,
-      Session session,
-      long watermark,
-      Alerts.State alerts,
-      OutputReceiver<PaneRow> out) {
-    Pane pane = pane(session, watermark);
-    panes.fire(key, session, pane, alerts, out::output);
-    if (pane == Pane.ON_TIME) {
-      session.close(rule.span(session).end());
-    }
-  }
-
-  private Pane pane(Session session, long watermark) {
-    return session.pane(rule.span(session).end(), watermark);
-  }
-
   /** The last ms before the session ends or, if its ON_TIME pane went out, before it expires. */
   private long deadline(Session session) {
     long end =
@@ -259,21 +240,5 @@ final class FireSessionsFn extends DoFn<KV<Integer, SessionParts>, PaneRow> {
 
   private static String clockName(Pane pane, String name) {
     return pane + ":" + name;
-  }
-
-  private String name(Cells key) {
-    try {
-      return CoderUtils.encodeToBase64(keys, key);
-    } catch (CoderException e) {
-      throw new IllegalArgumentException("a key that is not of the schema: " + key, e);
-    }
-  }
-
-  private Cells key(String name) {
-    try {
-      return CoderUtils.decodeFromBase64(keys, name);
-    } catch (CoderException e) {
-      throw new IllegalArgumentException("a timer of no key: " + name, e);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package io.tidemark.aggregate;
 
-import io.tidemark.model.Pane;
 import io.tidemark.model.Span;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,14 +115,6 @@ final class Session {
     if (closedAt != OPEN && closedAt != end) {
       closedAt = watermark >= end ? end : OPEN;
     }
-  }
-
-  /** The kind of a pane that fires now. */
-  Pane pane(long end, long watermark) {
-    if (closed()) {
-      return Pane.LATE;
-    }
-    return watermark >= end ? Pane.ON_TIME : Pane.EARLY;
   }
 
   /** Notes that a pane fired, after which those rows stand. */

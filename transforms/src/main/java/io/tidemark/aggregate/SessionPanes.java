@@ -32,8 +32,21 @@ final class SessionPanes implements Serializable {
     this.once = once;
   }
 
-  void fire(Cells key, Session session, Pane pane, Alerts.State alerts, Consumer<PaneRow> out) {
+  /** The kind of a pane of {@code session} that fires now. */
+  Pane kind(Session session, long watermark) {
+    if (session.closed()) {
+      return Pane.LATE;
+    }
+    return watermark >= rule.span(session).end() ? Pane.ON_TIME : Pane.EARLY;
+  }
+
+  void fire(
+      Cells key, Session session, long watermark, Alerts.State alerts, Consumer<PaneRow> out) {
+    Pane pane = kind(session, watermark);
     Span span = rule.span(session);
+    if (pane == Pane.ON_TIME) {
+      session.close(span.end());
+    }
     long revision = session.total().events();
     Cells measured = rows.measured(key, span, session.total());
     if (measured == null) {

@@ -23,8 +23,8 @@ class SessionPanesTest {
   void newRowComesBeforeTheOldOnesGoAndHasTheHighestGeneration() {
     Session first = sessions.widen(0, 0, NONE, 7);
     Session second = sessions.widen(8, 8, NONE, 9);
-    fire(first, Pane.ON_TIME);
-    fire(second, Pane.ON_TIME);
+    fire(first, 5);
+    fire(second, 13);
 
     Session joined = sessions.widen(4, 4, NONE, 8);
 
@@ -33,13 +33,13 @@ class SessionPanesTest {
             row(0, 13, Pane.LATE, 9, 0),
             row(0, 5, Pane.RETRACTED, 9, 0),
             row(8, 13, Pane.RETRACTED, 9, 0)),
-        fire(joined, Pane.LATE));
-    assertEquals(List.of(row(0, 13, Pane.LATE, 9, 0)), fire(joined, Pane.LATE));
+        fire(joined, 13));
+    assertEquals(List.of(row(0, 13, Pane.LATE, 9, 0)), fire(joined, 13));
   }
 
-  private List<PaneRow> fire(Session session, Pane pane) {
+  private List<PaneRow> fire(Session session, long watermark) {
     List<PaneRow> rows = new ArrayList<>();
-    panes.fire(KEY, session, pane, NO_ALERTS, rows::add);
+    panes.fire(KEY, session, watermark, NO_ALERTS, rows::add);
     return rows;
   }
 
