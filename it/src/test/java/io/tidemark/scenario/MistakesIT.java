@@ -221,7 +221,8 @@ class MistakesIT {
   void anUnknownVerb() {
     Typed typed = Typed.tidemark("rum", spec.toString());
 
-    assertEquals("tidemark: no verb rum; there are check, demo, ledger, run, test", typed.err().strip());
+    assertEquals(
+        "tidemark: no verb rum; there are check, demo, ledger, run, test", typed.err().strip());
     assertEquals(2, typed.exit());
   }
 }
