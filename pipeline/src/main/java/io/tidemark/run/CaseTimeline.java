@@ -60,7 +60,7 @@ final class CaseTimeline {
     if (decoded instanceof Decoded.Accepted accepted) {
       Event event = new Event(accepted.cells(), accepted.time(), watermark, arrival);
       Chunk chunk = Chunk.of(step.partition(), offset, List.of(event), List.of());
-      return TimestampedValue.of(chunk, org.joda.time.Instant.ofEpochMilli(accepted.time()));
+      return TimestampedValue.of(chunk, org.joda.time.Instant.ofEpochMilli(watermark));
     }
     Decoded.Refused refused = (Decoded.Refused) decoded;
     DeadLetter letter =

@@ -6,6 +6,7 @@ import org.joda.time.Instant;
 /**
  * A chunk as an element of a source.
  *
- * @param timestamp not later than the time of any event in it
+ * @param timestamp the partition watermark before it, which is the tidemark of its first event: so
+ *     no chunk is behind the watermark, and each holds it back until it was dealt with
  */
 record StampedChunk(Chunk chunk, Instant timestamp) {}

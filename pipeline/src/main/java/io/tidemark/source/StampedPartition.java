@@ -53,8 +53,7 @@ final class StampedPartition {
       quietSince = now;
       chunks++;
     }
-    long timestamp = chunk.events().stream().mapToLong(Event::time).min().orElse(before);
-    return new StampedChunk(chunk, Instant.ofEpochMilli(timestamp));
+    return new StampedChunk(chunk, Instant.ofEpochMilli(before));
   }
 
   private Chunk stamp(List<Arrival> arrivals) {

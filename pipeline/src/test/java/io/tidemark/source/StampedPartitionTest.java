@@ -30,8 +30,18 @@ class StampedPartitionTest {
     assertEquals(
         List.of(Event.BEFORE_ALL, NOON + 5_000, NOON + 45_000),
         chunk.chunk().events().stream().map(Event::tidemark).toList());
-    assertEquals(NOON + 20_000, chunk.timestamp().getMillis());
+    assertEquals(Event.BEFORE_ALL, chunk.timestamp().getMillis());
     assertEquals(NOON + 45_000, partition.watermark().getMillis());
+  }
+
+  @Test
+  void aChunkIsNeverBehindTheWatermarkWhateverTheTimesOfItsEvents() {
+    partition.take(poll(0, event("a", 60_000)), NOW);
+
+    StampedChunk late = partition.take(poll(1, event("b", 0), event("c", 90_000)), NOW);
+
+    assertEquals(NOON + 45_000, late.timestamp().getMillis());
+    assertEquals(NOON + 45_000, late.chunk().events().get(0).tidemark());
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -15,8 +16,9 @@ import org.joda.time.Instant;
 
 /**
  * Adds up the events of a bundle by window and key, and puts out one {@link Partial} for each
- * window and shard at the bundle's end, the earliest window first, timestamped with the last ms of
- * its window. It holds so many groups at most: an event of one more travels alone.
+ * window and shard at the bundle's end, the earliest window first, at the earliest timestamp of the
+ * bundle's events: what holds the watermark back until it is added. It holds so many groups at
+ * most: an event of one more travels alone.
  */
 final class PreAggregateFn extends DoFn<WindowedEvent, KV<Integer, Partial>> {
   private static final long serialVersionUID = 1L;
@@ -27,6 +29,7 @@ final class PreAggregateFn extends DoFn<WindowedEvent, KV<Integer, Partial>> {
   private final int mostGroups;
   private transient @Nullable Map<Span, Partial[]> windows;
   private transient int groups;
+  private transient Instant earliest = BoundedWindow.TIMESTAMP_MAX_VALUE;
 
   PreAggregateFn(int[] groupBy, List<Measure> measures, int shards, int mostGroups) {
     this.groupBy = groupBy;
@@ -39,10 +42,15 @@ final class PreAggregateFn extends DoFn<WindowedEvent, KV<Integer, Partial>> {
   public void start() {
     windows = new TreeMap<>();
     groups = 0;
+    earliest = BoundedWindow.TIMESTAMP_MAX_VALUE;
   }
 
   @ProcessElement
-  public void process(@Element WindowedEvent element, OutputReceiver<KV<Integer, Partial>> out) {
+  public void process(
+      @Element WindowedEvent element,
+      @Timestamp Instant timestamp,
+      OutputReceiver<KV<Integer, Partial>> out) {
+    earliest = timestamp.isBefore(earliest) ? timestamp : earliest;
     Event event = element.event();
     Cells key = event.cells().select(groupBy);
     int shard = Math.floorMod(key.hashCode(), shards);
@@ -62,7 +70,7 @@ final class PreAggregateFn extends DoFn<WindowedEvent, KV<Integer, Partial>> {
       } else {
         Partial alone = Partial.empty(span);
         alone.group(key, measures).add(event, measures);
-        out.outputWithTimestamp(KV.of(shard, alone), Instant.ofEpochMilli(span.lastMilli()));
+        out.output(KV.of(shard, alone));
       }
     }
   }
@@ -72,10 +80,9 @@ final class PreAggregateFn extends DoFn<WindowedEvent, KV<Integer, Partial>> {
     opened()
         .forEach(
             (span, byShard) -> {
-              Instant timestamp = Instant.ofEpochMilli(span.lastMilli());
               for (int shard = 0; shard < shards; shard++) {
                 if (byShard[shard] != null && !byShard[shard].groups().isEmpty()) {
-                  context.output(KV.of(shard, byShard[shard]), timestamp, GlobalWindow.INSTANCE);
+                  context.output(KV.of(shard, byShard[shard]), earliest, GlobalWindow.INSTANCE);
                 }
               }
             });

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -17,8 +18,8 @@ import org.joda.time.Instant;
  * bucket and shard at the bundle's end, the earliest bucket first. It holds so many parts of
  * sessions at most: an event of one more travels alone.
  *
- * <p>What goes out has the time of its first event: until it has arrived, the watermark of the next
- * step does not pass that event, so it finds every session that it may join.
+ * <p>What goes out has the earliest timestamp of the bundle's events: it holds the watermark of the
+ * next step back until it is added, so it finds every session that it may join.
  */
 final class PreAggregateSessionsFn extends DoFn<WindowedEvent, KV<Integer, SessionParts>> {
   private static final long serialVersionUID = 1L;
@@ -30,6 +31,7 @@ final class PreAggregateSessionsFn extends DoFn<WindowedEvent, KV<Integer, Sessi
   private final int mostParts;
   private transient @Nullable Map<Long, SessionParts[]> buckets;
   private transient int parts;
+  private transient Instant earliest = BoundedWindow.TIMESTAMP_MAX_VALUE;
 
   PreAggregateSessionsFn(
       SessionRule rule, int[] groupBy, List<Measure> measures, int shards, int mostParts) {
@@ -44,11 +46,15 @@ final class PreAggregateSessionsFn extends DoFn<WindowedEvent, KV<Integer, Sessi
   public void start() {
     buckets = new TreeMap<>();
     parts = 0;
+    earliest = BoundedWindow.TIMESTAMP_MAX_VALUE;
   }
 
   @ProcessElement
   public void process(
-      @Element WindowedEvent element, OutputReceiver<KV<Integer, SessionParts>> out) {
+      @Element WindowedEvent element,
+      @Timestamp Instant timestamp,
+      OutputReceiver<KV<Integer, SessionParts>> out) {
+    earliest = timestamp.isBefore(earliest) ? timestamp : earliest;
     Event event = element.event();
     Cells key = event.cells().select(groupBy);
     int shard = Math.floorMod(key.hashCode(), shards);
@@ -83,8 +89,7 @@ final class PreAggregateSessionsFn extends DoFn<WindowedEvent, KV<Integer, Sessi
             (bucket, byShard) -> {
               for (int shard = 0; shard < shards; shard++) {
                 if (byShard[shard] != null && !byShard[shard].keys().isEmpty()) {
-                  Instant timestamp = Instant.ofEpochMilli(byShard[shard].earliest());
-                  context.output(KV.of(shard, byShard[shard]), timestamp, GlobalWindow.INSTANCE);
+                  context.output(KV.of(shard, byShard[shard]), earliest, GlobalWindow.INSTANCE);
                 }
               }
             });

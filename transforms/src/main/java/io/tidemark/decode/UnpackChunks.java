@@ -13,11 +13,13 @@ import org.apache.beam.sdk.values.TupleTagList;
 import org.joda.time.Instant;
 
 /**
- * Takes chunks apart: each event becomes an element at its event time, each dead letter one at its
- * chunk's timestamp.
+ * Takes chunks apart: each event becomes an element whose timestamp is its tidemark, each dead
+ * letter one at its chunk's timestamp.
  *
- * <p>A chunk's timestamp must not be later than the time of any event in it. Keeps the order within
- * a chunk; no state, no shuffle.
+ * <p>A tidemark is never behind the watermark, so an element of any event, late or not, holds the
+ * watermark back until it was dealt with: no runner can close a window before it. Runners hold
+ * nothing for an element that is behind the watermark. A chunk's timestamp must not be later than
+ * the tidemark of its first event. Keeps the order within a chunk; no state, no shuffle.
  */
 public final class UnpackChunks extends PTransform<PCollection<Chunk>, SiftedEvents> {
   private UnpackChunks() {}
@@ -42,7 +44,7 @@ public final class UnpackChunks extends PTransform<PCollection<Chunk>, SiftedEve
     public void process(@Element Chunk chunk, MultiOutputReceiver out) {
       OutputReceiver<Event> events = out.get(SiftedEvents.EVENTS);
       for (Event event : chunk.events()) {
-        events.outputWithTimestamp(event, Instant.ofEpochMilli(event.time()));
+        events.outputWithTimestamp(event, Instant.ofEpochMilli(event.tidemark()));
       }
       OutputReceiver<DeadLetter> deadLetters = out.get(SiftedEvents.DEAD_LETTERS);
       for (DeadLetter deadLetter : chunk.deadLetters()) {

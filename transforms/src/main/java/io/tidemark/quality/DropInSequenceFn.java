@@ -7,7 +7,6 @@ import io.tidemark.model.ChunkCoder;
 import io.tidemark.model.Event;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
@@ -24,7 +23,6 @@ import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.TimestampedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
-import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
@@ -33,16 +31,14 @@ import org.joda.time.Instant;
  *
  * <p>A chunk that comes before its turn is kept in state until those before it have come; where the
  * runner keeps the order of a source, as Flink does, there is none. It goes out at its own
- * timestamp, and meanwhile a timer whose output timestamp is the earliest of the early chunks'
- * holds the output watermark there: no accepted event finds its window gone. That timestamp may be
- * before the one of the element that is processed then, hence the allowed skew. The timer fires at
- * the end of the input only, and lets out what a gap in the sequence has kept until then.
+ * timestamp. No hold is needed meanwhile: the one before it is on its way, and its timestamp, which
+ * is not later, holds the watermark.
  *
  * <p>State, for each partition: the sequence to come, the early chunks, and what can still be
  * repeated, see {@link Remembered}. Sequence and state are checkpointed together. A chunk that
- * comes twice, or one that is {@link #MOST_EARLY} before its turn, is an error: the state is not
- * that of the source, and going on would be guessing. Cost of an event: one look-up by its key, and
- * one write where it is kept.
+ * comes twice, one that is {@link #MOST_EARLY} before its turn, or one whose turn has not come at
+ * the end is an error: the state is not that of the source, and going on would be guessing. Cost of
+ * an event: one look-up by its key, and one write where it is kept.
  */
 final class DropInSequenceFn extends DoFn<KV<String, Chunk>, Chunk> {
   /** Chunks that are under way at the same time are far fewer. */
@@ -64,8 +60,8 @@ final class DropInSequenceFn extends DoFn<KV<String, Chunk>, Chunk> {
   private final StateSpec<ValueState<KV<Long, Long>>> oldestSpec =
       StateSpecs.value(KvCoder.of(VarLongCoder.of(), VarLongCoder.of()));
 
-  @TimerId("hold")
-  private final TimerSpec holdSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
+  @TimerId("end")
+  private final TimerSpec endSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
   private final int[] by;
   private final DedupRule rule;
@@ -89,14 +85,14 @@ final class DropInSequenceFn extends DoFn<KV<String, Chunk>, Chunk> {
       @StateId("times") MapState<Cells, List<Long>> times,
       @StateId("chunks") MapState<Long, KV<Long, List<Cells>>> chunks,
       @StateId("oldest") ValueState<KV<Long, Long>> oldest,
-      @TimerId("hold") Timer hold,
+      @TimerId("end") Timer end,
       OutputReceiver<Chunk> out) {
     Chunk chunk = element.getValue();
     long turn = orZero(next.read());
     requireNear(chunk, turn);
     if (chunk.sequence() > turn) {
       early.put(chunk.sequence(), TimestampedValue.of(chunk, timestamp));
-      hold(early, hold);
+      end.set(GlobalWindow.INSTANCE.maxTimestamp());
       return;
     }
     Remembered remembered = new Remembered(rule, times, chunks, oldest);
@@ -110,51 +106,27 @@ final class DropInSequenceFn extends DoFn<KV<String, Chunk>, Chunk> {
       following = early.get(turn).read();
     }
     next.write(turn);
-    if (turn > chunk.sequence() + 1) {
-      hold(early, hold);
-    }
   }
 
   private static void requireNear(Chunk chunk, long turn) {
     if (chunk.sequence() < turn || chunk.sequence() > turn + MOST_EARLY) {
-      throw new IllegalStateException(
-          "chunk %,d of %s came where %,d is next: the state of dedup is not that of the source"
-              .formatted(chunk.sequence(), chunk.partition(), turn));
+      throw outOfTurn(chunk, turn);
     }
   }
 
-  /** Holds the watermark at the earliest of {@code early}. */
-  private static void hold(MapState<Long, TimestampedValue<Chunk>> early, Timer hold) {
-    Instant earliest = null;
-    for (TimestampedValue<Chunk> chunk : early.values().read()) {
-      if (earliest == null || chunk.getTimestamp().isBefore(earliest)) {
-        earliest = chunk.getTimestamp();
-      }
-    }
-    if (earliest == null) {
-      hold.clear();
-    } else {
-      hold.withOutputTimestamp(earliest).set(GlobalWindow.INSTANCE.maxTimestamp());
-    }
+  private static IllegalStateException outOfTurn(Chunk chunk, long turn) {
+    return new IllegalStateException(
+        "chunk %,d of %s came where %,d is next: the state of dedup is not that of the source"
+            .formatted(chunk.sequence(), chunk.partition(), turn));
   }
 
-  @OnTimer("hold")
+  @OnTimer("end")
   public void atTheEnd(
       @StateId("next") ValueState<Long> next,
-      @StateId("early") MapState<Long, TimestampedValue<Chunk>> early,
-      @StateId("times") MapState<Cells, List<Long>> times,
-      @StateId("chunks") MapState<Long, KV<Long, List<Cells>>> chunks,
-      @StateId("oldest") ValueState<KV<Long, Long>> oldest,
-      OutputReceiver<Chunk> out) {
-    TreeMap<Long, TimestampedValue<Chunk>> inOrder = new TreeMap<>();
-    early.entries().read().forEach(entry -> inOrder.put(entry.getKey(), entry.getValue()));
-    Remembered remembered = new Remembered(rule, times, chunks, oldest);
-    inOrder.forEach(
-        (sequence, chunk) -> {
-          out.outputWithTimestamp(judge(chunk.getValue(), remembered), chunk.getTimestamp());
-          early.remove(sequence);
-          next.write(sequence + 1);
-        });
+      @StateId("early") MapState<Long, TimestampedValue<Chunk>> early) {
+    for (TimestampedValue<Chunk> chunk : early.values().read()) {
+      throw outOfTurn(chunk.getValue(), orZero(next.read()));
+    }
   }
 
   private Chunk judge(Chunk chunk, Remembered remembered) {
@@ -171,12 +143,6 @@ final class DropInSequenceFn extends DoFn<KV<String, Chunk>, Chunk> {
     long tidemark = chunk.events().get(chunk.events().size() - 1).tidemark();
     remembered.endChunk(chunk.sequence(), tidemark);
     return new Chunk(chunk.partition(), chunk.sequence(), kept, chunk.deadLetters(), duplicates);
-  }
-
-  @Override
-  @SuppressWarnings("deprecation")
-  public Duration getAllowedTimestampSkew() {
-    return Duration.millis(Long.MAX_VALUE);
   }
 
   private static long orZero(@Nullable Long count) {

@@ -24,11 +24,11 @@ import org.junit.jupiter.api.Test;
 
 class UnpackChunksTest {
   @Test
-  void eventsComeOutAtTheirEventTimeAndDeadLettersAsTheyAre() {
-    Event early = Timeline.event(1, at("12:00:00"), Event.BEFORE_ALL, "h1", 0L);
+  void eventsComeOutAtTheirTidemarkAndDeadLettersAsTheyAre() {
+    Event early = Timeline.event(1, at("12:00:00"), at("11:58:00"), "h1", 0L);
     Event later = Timeline.event(3, at("12:07:00"), at("11:59:45"), "h1", 0L);
     Event refused = Timeline.event(2, at("12:01:00"), at("11:59:45"), "h1", 0L);
-    Chunk chunk = Chunk.of("events-0", 0, List.of(later, early), List.of(deadLetter(refused)));
+    Chunk chunk = Chunk.of("events-0", 0, List.of(early, later), List.of(deadLetter(refused)));
     Chunk hopeless = Chunk.of("events-0", 1, List.of(), List.of(deadLetter(refused)));
     TestPipeline pipeline =
         TestPipeline.fromOptions(RunnerOptions.direct()).enableAbandonedNodeEnforcement(false);
@@ -38,7 +38,7 @@ class UnpackChunksTest {
             .apply(
                 "ReadChunks",
                 Create.timestamped(
-                        TimestampedValue.of(chunk, Instant.ofEpochMilli(early.time())),
+                        TimestampedValue.of(chunk, Instant.ofEpochMilli(early.tidemark())),
                         TimestampedValue.atMinimumTimestamp(hopeless))
                     .withCoder(ChunkCoder.of(Timeline.SCHEMA)))
             .apply("UnpackChunks", UnpackChunks.create());
@@ -57,7 +57,7 @@ class UnpackChunksTest {
                 "ShowDeadLetters",
                 MapElements.into(TypeDescriptors.strings())
                     .via(letter -> letter.arrival().position().toString()));
-    PAssert.that(events).containsInAnyOrder("events-0@1 12:00", "events-0@3 12:07");
+    PAssert.that(events).containsInAnyOrder("events-0@1 11:58", "events-0@3 11:59:45");
     PAssert.that(deadLetters).containsInAnyOrder("events-0@2", "events-0@2");
     pipeline.run();
   }

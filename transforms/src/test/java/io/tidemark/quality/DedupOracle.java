@@ -61,7 +61,7 @@ final class DedupOracle {
     long watermark = Event.BEFORE_ALL;
     long clock = Timeline.at("12:00:00");
     for (int i = 0; i < chunks; i++) {
-      for (int arrivals = random.nextInt(7); arrivals > 0; arrivals--) {
+      for (int arrivals = 1 + random.nextInt(6); arrivals > 0; arrivals--) {
         built.tidemark(watermark);
         int kind = random.nextInt(20);
         if (kind == 0) {

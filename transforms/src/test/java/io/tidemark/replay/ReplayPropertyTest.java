@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tidemark.decode.UnpackChunks;
 import io.tidemark.fixture.DropCounters;
+import io.tidemark.fixture.Timeline;
 import io.tidemark.model.Chunk;
 import io.tidemark.model.Event;
 import io.tidemark.model.SiftedEvents;
@@ -91,6 +92,7 @@ abstract class ReplayPropertyTest {
         .apply("Read", stream)
         .apply("Unpack", UnpackChunks.create())
         .events()
+        .apply("AtEventTime", Timeline.atEventTime())
         .apply(
             "Host",
             MapElements.into(TypeDescriptors.strings())

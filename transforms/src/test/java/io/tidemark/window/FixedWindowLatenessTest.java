@@ -229,6 +229,7 @@ abstract class FixedWindowLatenessTest extends LatenessTest {
             .end();
     pipeline
         .apply("ReadTimeline", stream)
+        .apply("AtEventTime", Timeline.atEventTime())
         .apply("Key", MapElements.into(TypeDescriptors.strings()).via(event -> "all"))
         .apply(
             "Window",
