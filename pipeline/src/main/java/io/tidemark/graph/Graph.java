@@ -2,15 +2,15 @@ package io.tidemark.graph;
 
 import io.tidemark.decode.DeriveFields;
 import io.tidemark.decode.UnpackChunks;
+import io.tidemark.enrich.Dimension;
 import io.tidemark.enrich.EnrichAsOf;
 import io.tidemark.model.Chunk;
+import io.tidemark.model.ChunkCoder;
 import io.tidemark.model.DeadLetter;
 import io.tidemark.model.DeadLetterCoder;
-import io.tidemark.model.DimensionRowCoder;
 import io.tidemark.model.Event;
 import io.tidemark.model.LateEvent;
 import io.tidemark.model.LateEventCoder;
-import io.tidemark.model.Schema;
 import io.tidemark.model.SiftedEvents;
 import io.tidemark.quality.Check;
 import io.tidemark.quality.CheckEvents;
@@ -69,11 +69,13 @@ public final class Graph {
   }
 
   private void build(Pipeline pipeline) {
-    PCollection<Event> events =
-        sifted(prepared(read(pipeline)).apply("Unpack", UnpackChunks.create()));
+    PCollection<Chunk> chunks = prepared(read(pipeline));
     for (DimensionSpec dimension : spec.dimensions()) {
-      events = join(events, dimension);
+      chunks = join(chunks, dimension);
     }
+    SiftedEvents sifted = chunks.apply("Unpack", UnpackChunks.create());
+    deadLetters.add(sifted.deadLetters());
+    PCollection<Event> events = sifted.events();
     ledger.kept(events);
     for (ViewSpec view : spec.views()) {
       ViewGraph graph = new ViewGraph(spec, plan, view, ledger);
@@ -115,11 +117,6 @@ public final class Graph {
     return chunks;
   }
 
-  private PCollection<Event> sifted(SiftedEvents sifted) {
-    deadLetters.add(sifted.deadLetters());
-    return sifted.events();
-  }
-
   private List<Check> checks() {
     return spec.checks().stream()
         .map(
@@ -134,35 +131,15 @@ public final class Graph {
         .toList();
   }
 
-  private PCollection<Event> join(PCollection<Event> events, DimensionSpec dimension) {
-    Schema schema = Expressions.schemaOf(events);
-    List<String> key = dimension.key().stream().map(DimensionSpec.KeyPart::eventColumn).toList();
-    Schema keySchema =
-        Schema.of(key.stream().map(column -> schema.field(schema.indexOf(column))).toList());
+  private PCollection<Chunk> join(PCollection<Chunk> chunks, DimensionSpec spec) {
+    Dimension dimension = spec.of(((ChunkCoder) chunks.getCoder()).schema());
     EnrichAsOf join =
-        inputs
-            .rowsAtHand(dimension, keySchema)
-            .map(
-                rows ->
-                    EnrichAsOf.of(
-                        dimension.name(),
-                        rows,
-                        DimensionRowCoder.of(keySchema, Schema.of(dimension.columns())),
-                        key))
-            .orElseGet(
-                () ->
-                    EnrichAsOf.of(
-                        dimension.name(),
-                        inputs.dimension(events.getPipeline(), dimension, keySchema),
-                        key));
-    return sifted(
-        events.apply(
-            "Join_" + dimension.name(),
-            join.withMaxRows(dimension.maxRows())
-                .withOnMiss(
-                    dimension.onMiss() == DimensionSpec.OnMiss.NULLS
-                        ? EnrichAsOf.OnMiss.NULLS
-                        : EnrichAsOf.OnMiss.DEAD_LETTER)));
+        EnrichAsOf.of(dimension, inputs.rows(spec, dimension), dimension.key().names())
+            .withOnMiss(
+                spec.onMiss() == DimensionSpec.OnMiss.NULLS
+                    ? EnrichAsOf.OnMiss.NULLS
+                    : EnrichAsOf.OnMiss.DEAD_LETTER);
+    return chunks.apply("Join_" + spec.name(), join);
   }
 
   private void writeLateEvents() {

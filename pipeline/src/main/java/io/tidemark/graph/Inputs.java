@@ -1,11 +1,9 @@
 package io.tidemark.graph;
 
+import io.tidemark.enrich.Dimension;
+import io.tidemark.enrich.DimensionSource;
 import io.tidemark.model.Chunk;
-import io.tidemark.model.DimensionRow;
-import io.tidemark.model.Schema;
 import io.tidemark.spec.DimensionSpec;
-import java.util.List;
-import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.PCollection;
 
@@ -18,17 +16,9 @@ public interface Inputs {
   boolean keptBefore();
 
   /**
-   * The versions of a dimension's rows.
+   * Where the rows of a dimension are.
    *
-   * @param key the event columns that are looked up, in the dimension's order
+   * @param read what its rows are, with the types of the event columns that it is looked up by
    */
-  PCollection<DimensionRow> dimension(Pipeline pipeline, DimensionSpec dimension, Schema key);
-
-  /**
-   * The same where they are at hand, so that no event waits for them: then {@link #dimension} is
-   * not asked.
-   */
-  default Optional<List<DimensionRow>> rowsAtHand(DimensionSpec dimension, Schema key) {
-    return Optional.empty();
-  }
+  DimensionSource rows(DimensionSpec dimension, Dimension read);
 }

@@ -1,9 +1,9 @@
 package io.tidemark.graph;
 
+import io.tidemark.enrich.Dimension;
+import io.tidemark.enrich.DimensionSource;
 import io.tidemark.model.Chunk;
-import io.tidemark.model.DimensionRow;
-import io.tidemark.model.Schema;
-import io.tidemark.source.ReadDimension;
+import io.tidemark.source.DimensionSources;
 import io.tidemark.source.ReadFromFiles;
 import io.tidemark.source.ReadFromIceberg;
 import io.tidemark.source.ReadFromKafka;
@@ -54,8 +54,7 @@ public final class LiveInputs implements Inputs {
   }
 
   @Override
-  public PCollection<DimensionRow> dimension(
-      Pipeline pipeline, DimensionSpec dimension, Schema key) {
-    return pipeline.apply("Load_" + dimension.name(), ReadDimension.of(dimension, key));
+  public DimensionSource rows(DimensionSpec dimension, Dimension read) {
+    return DimensionSources.of(dimension, read);
   }
 }

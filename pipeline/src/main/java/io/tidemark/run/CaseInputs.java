@@ -1,15 +1,15 @@
 package io.tidemark.run;
 
+import io.tidemark.enrich.Dimension;
+import io.tidemark.enrich.DimensionSource;
+import io.tidemark.enrich.RowsAtHand;
 import io.tidemark.graph.Inputs;
 import io.tidemark.model.Chunk;
-import io.tidemark.model.DimensionRow;
-import io.tidemark.model.Schema;
 import io.tidemark.source.DimensionLines;
 import io.tidemark.spec.CaseSpec;
 import io.tidemark.spec.DimensionSpec;
 import io.tidemark.spec.PipelineSpec;
 import java.util.List;
-import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.PCollection;
 
@@ -34,14 +34,8 @@ final class CaseInputs implements Inputs {
   }
 
   @Override
-  public Optional<List<DimensionRow>> rowsAtHand(DimensionSpec dimension, Schema key) {
+  public DimensionSource rows(DimensionSpec dimension, Dimension read) {
     List<String> lines = given.dimensions().getOrDefault(dimension.name(), List.of());
-    return Optional.of(DimensionLines.read(dimension, key, lines));
-  }
-
-  @Override
-  public PCollection<DimensionRow> dimension(
-      Pipeline pipeline, DimensionSpec dimension, Schema key) {
-    throw new IllegalStateException("the rows of " + dimension.name() + " are at hand");
+    return RowsAtHand.of(read, DimensionLines.read(dimension, read, lines));
   }
 }

@@ -26,12 +26,7 @@ final class DimensionCheck {
    */
   static List<SpecError> errors(DimensionSpec dimension, Schema events)
       throws UnreachableException {
-    Schema key =
-        Schema.of(
-            dimension.key().stream()
-                .map(part -> events.field(events.indexOf(part.eventColumn())))
-                .toList());
-    DimensionLayout layout = new DimensionLayout(dimension, key);
+    DimensionLayout layout = new DimensionLayout(dimension, dimension.of(events));
     try {
       if (dimension.from() instanceof FromPostgres postgres) {
         return inPostgres(layout, dimension, postgres);
@@ -59,7 +54,7 @@ final class DimensionCheck {
           dimension,
           "`where` is for Postgres; of files every row is read, expected a file without the rest");
     }
-    new DimensionFiles(layout, files.glob()).read(row -> {});
+    new DimensionFiles(layout, files.glob()).read(null, row -> {});
     return List.of();
   }
 

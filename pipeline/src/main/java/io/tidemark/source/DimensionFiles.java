@@ -1,6 +1,7 @@
 package io.tidemark.source;
 
 import io.tidemark.enrich.DimensionException;
+import io.tidemark.enrich.DimensionSource;
 import io.tidemark.model.DimensionRow;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
@@ -24,7 +25,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * Reads a dimension from files: {@code .csv} with a header line, or {@code .jsonl}, {@code .ndjson}
  * and {@code .json} with an object a line. An empty cell of a CSV file is a missing value.
  */
-final class DimensionFiles implements DimensionRows {
+final class DimensionFiles implements DimensionSource {
   private final DimensionLayout layout;
   private final String glob;
   private final DimensionText text;
@@ -36,7 +37,8 @@ final class DimensionFiles implements DimensionRows {
   }
 
   @Override
-  public void read(Consumer<DimensionRow> rows) throws IOException {
+  public Read read(@Nullable Read previous, Consumer<DimensionRow> rows) throws IOException {
+    long startedAt = System.currentTimeMillis();
     List<String> paths = new FileGlob(glob).list();
     if (paths.isEmpty()) {
       throw new FileNotFoundException("no file matches " + glob);
@@ -51,6 +53,7 @@ final class DimensionFiles implements DimensionRows {
         throw wrong(path + " is of no known kind, expected .csv, .jsonl, .ndjson or .json");
       }
     }
+    return new Read(startedAt, false, null);
   }
 
   private DimensionException wrong(String what) {

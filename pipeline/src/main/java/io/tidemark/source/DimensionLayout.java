@@ -1,10 +1,9 @@
 package io.tidemark.source;
 
+import io.tidemark.enrich.Dimension;
 import io.tidemark.enrich.DimensionException;
 import io.tidemark.model.Cells;
 import io.tidemark.model.DimensionRow;
-import io.tidemark.model.Field;
-import io.tidemark.model.Schema;
 import io.tidemark.model.Type;
 import io.tidemark.spec.DimensionSpec;
 import io.tidemark.spec.DimensionSpec.KeyPart;
@@ -22,32 +21,27 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * the joined columns, then validFrom and validTo where it has them.
  */
 final class DimensionLayout implements Serializable {
-  private final String dimension;
-  private final Schema key;
-  private final Schema columns;
+  private final Dimension dimension;
+  private final int keyCells;
   private final boolean hasValidFrom;
   private final boolean hasValidTo;
   private final ArrayList<String> names = new ArrayList<>();
   private final ArrayList<Type> types = new ArrayList<>();
 
-  /**
-   * @param key the event's columns that the dimension is joined by, in the order of its key
-   */
-  DimensionLayout(DimensionSpec dimension, Schema key) {
-    this.dimension = dimension.name();
-    this.key = key;
-    this.columns =
-        Schema.of(
-            dimension.columns().stream().map(c -> Field.nullable(c.name(), c.type())).toList());
-    this.hasValidFrom = dimension.validFrom().isPresent();
-    this.hasValidTo = dimension.validTo().isPresent();
-    for (int i = 0; i < dimension.key().size(); i++) {
-      KeyPart part = dimension.key().get(i);
-      add(part.dimensionColumn(), key.field(i).type());
+  DimensionLayout(DimensionSpec spec, Dimension dimension) {
+    this.dimension = dimension;
+    this.hasValidFrom = spec.validFrom().isPresent();
+    this.hasValidTo = spec.validTo().isPresent();
+    for (int i = 0; i < spec.key().size(); i++) {
+      KeyPart part = spec.key().get(i);
+      Type type = dimension.key().field(i).type();
+      add(part.dimensionColumn(), type);
+      part.upperDimensionColumn().ifPresent(upper -> add(upper, type));
     }
-    dimension.columns().forEach(column -> add(column.name(), column.type()));
-    dimension.validFrom().ifPresent(column -> add(column, Type.TIMESTAMP));
-    dimension.validTo().ifPresent(column -> add(column, Type.TIMESTAMP));
+    this.keyCells = names.size();
+    spec.columns().forEach(column -> add(column.name(), column.type()));
+    spec.validFrom().ifPresent(column -> add(column, Type.TIMESTAMP));
+    spec.validTo().ifPresent(column -> add(column, Type.TIMESTAMP));
   }
 
   private void add(String name, Type type) {
@@ -56,7 +50,7 @@ final class DimensionLayout implements Serializable {
   }
 
   String dimension() {
-    return dimension;
+    return dimension.name();
   }
 
   /** The columns that are read; one that serves twice stands twice. */
@@ -70,25 +64,17 @@ final class DimensionLayout implements Serializable {
 
   /** Whether the column says when a row is valid: there a date alone is its midnight in UTC. */
   boolean isValidity(int i) {
-    return i >= key.size() + columns.size();
-  }
-
-  Schema keySchema() {
-    return key;
-  }
-
-  Schema columnsSchema() {
-    return columns;
+    return i >= keyCells + dimension.columns().size();
   }
 
   /** The row of the cells of {@link #names}. */
   DimensionRow row(@Nullable Object[] cells) {
-    int validity = key.size() + columns.size();
+    int validity = keyCells + dimension.columns().size();
     return new DimensionRow(
-        Cells.of(Arrays.copyOfRange(cells, 0, key.size())),
+        Cells.of(Arrays.copyOfRange(cells, 0, keyCells)),
         millis(hasValidFrom ? cells[validity] : null, Long.MIN_VALUE),
         millis(hasValidTo ? cells[cells.length - 1] : null, Long.MAX_VALUE),
-        Cells.of(Arrays.copyOfRange(cells, key.size(), validity)));
+        Cells.of(Arrays.copyOfRange(cells, keyCells, validity)));
   }
 
   /** Rounded up: events count whole milliseconds, and the first one at or after it is meant. */
@@ -106,6 +92,6 @@ final class DimensionLayout implements Serializable {
   /** A row that cannot be used. */
   DimensionException wrong(String where, int column, String what) {
     return new DimensionException(
-        "dimension %s, %s: %s %s".formatted(dimension, where, names.get(column), what));
+        "dimension %s, %s: %s %s".formatted(dimension.name(), where, names.get(column), what));
   }
 }

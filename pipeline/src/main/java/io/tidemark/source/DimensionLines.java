@@ -1,7 +1,7 @@
 package io.tidemark.source;
 
+import io.tidemark.enrich.Dimension;
 import io.tidemark.model.DimensionRow;
-import io.tidemark.model.Schema;
 import io.tidemark.spec.DimensionSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,12 +13,13 @@ public final class DimensionLines {
   /**
    * The rows of {@code dimension}.
    *
-   * @param key the event's columns that the dimension is joined by, in the order of its key
+   * @param read what its rows are
    * @param lines a JSON object each, with the columns that the dimension's source has
    * @throws io.tidemark.enrich.DimensionException a row that cannot be used
    */
-  public static List<DimensionRow> read(DimensionSpec dimension, Schema key, List<String> lines) {
-    DimensionJson json = new DimensionJson(new DimensionLayout(dimension, key));
+  public static List<DimensionRow> read(
+      DimensionSpec dimension, Dimension read, List<String> lines) {
+    DimensionJson json = new DimensionJson(new DimensionLayout(dimension, read));
     List<DimensionRow> rows = new ArrayList<>();
     for (String line : lines) {
       rows.add(json.row(line, "row " + (rows.size() + 1)));

@@ -1,5 +1,6 @@
 package io.tidemark.source;
 
+import io.tidemark.enrich.DimensionSource;
 import io.tidemark.model.DimensionRow;
 import io.tidemark.model.Type;
 import io.tidemark.spec.ConnectionSpec;
@@ -32,7 +33,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * inet} as a string, a {@code numeric} without a fraction as a long. A {@code timestamp} without a
  * zone is UTC.
  */
-final class DimensionTable implements DimensionRows {
+final class DimensionTable implements DimensionSource {
   private static final int ROWS_AT_ONCE = 1_000;
   private static final String SECONDS_TO_WAIT = "10";
 
@@ -63,7 +64,8 @@ final class DimensionTable implements DimensionRows {
   }
 
   @Override
-  public void read(Consumer<DimensionRow> rows) throws SQLException {
+  public Read read(@Nullable Read previous, Consumer<DimensionRow> rows) throws SQLException {
+    long startedAt = System.currentTimeMillis();
     try (Connection connection = connect(database)) {
       connection.setReadOnly(true);
       // Without a transaction the driver would hold all rows in memory.
@@ -77,6 +79,7 @@ final class DimensionTable implements DimensionRows {
         }
       }
     }
+    return new Read(startedAt, false, null);
   }
 
   /** The columns that are missing there and those that it has, each list in its order. */

@@ -2,7 +2,7 @@ package io.tidemark.spec;
 
 import io.tidemark.model.Field;
 import io.tidemark.model.Type;
-import io.tidemark.spec.DimensionSpec.DimensionSource;
+import io.tidemark.spec.DimensionSpec.From;
 import io.tidemark.spec.DimensionSpec.KeyPart;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ final class DimensionReader {
 
   private Optional<DimensionSpec> dimension(SpecNode node) {
     Section section = node.mapping();
-    Optional<DimensionSource> from = source(section.need("from", "where its rows are"));
+    Optional<From> from = source(section.need("from", "where its rows are"));
     List<KeyPart> key =
         key(section.need("key", "which event column equals which column of the dimension"));
     SpecNode columnsNode = section.need("columns", "the columns to join, [name, …]");
@@ -107,14 +107,14 @@ final class DimensionReader {
     return waits;
   }
 
-  private Optional<DimensionSource> source(SpecNode node) {
+  private Optional<From> source(SpecNode node) {
     Section section = node.mapping();
     Optional<String> system = section.oneOf("postgres", "files", "iceberg");
     if (system.isEmpty()) {
       return Optional.empty();
     }
     SpecNode reference = section.need(system.get(), "where its rows are");
-    Optional<DimensionSource> source =
+    Optional<From> source =
         switch (system.get()) {
           case "postgres" -> postgres(section, reference);
           case "files" -> reference.text().map(DimensionSpec.FromFiles::new);
@@ -124,7 +124,7 @@ final class DimensionReader {
     return source;
   }
 
-  private Optional<DimensionSource> postgres(Section section, SpecNode reference) {
+  private Optional<From> postgres(Section section, SpecNode reference) {
     Optional<ConnectionSpec.Postgres> connection =
         connections.resolve(reference, ConnectionSpec.Postgres.class);
     Optional<SpecNode> query = section.find("query");
@@ -140,7 +140,7 @@ final class DimensionReader {
     return connection.map(c -> new DimensionSpec.FromPostgres(c, tableName, sql));
   }
 
-  private Optional<DimensionSource> iceberg(Section section, SpecNode reference) {
+  private Optional<From> iceberg(Section section, SpecNode reference) {
     reference.unsupported("dimensions from iceberg are");
     Optional<ConnectionSpec.Iceberg> connection =
         connections.resolve(reference, ConnectionSpec.Iceberg.class);

@@ -48,6 +48,11 @@ public final class Cells {
     return values.clone();
   }
 
+  /** A copy with room for {@code more} cells after these. */
+  public @Nullable Object[] toArrayWith(int more) {
+    return Arrays.copyOf(values, values.length + more);
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Cells that && Arrays.deepEquals(values, that.values);
