@@ -15,7 +15,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * counts, and of those with the same the narrowest range. What it holds does not depend on the
  * order of the rows that it was built from.
  *
- * <p>A lookup costs a hash and a binary search; with a range, a hash and two.
+ * <p>A lookup costs a hash and a binary search; with a range, a hash and two. A row takes about 56
+ * bytes of the heap: measured with 1,000,000 keys of 12 characters, two versions of each, and two
+ * columns of a few hundred different strings; with 1,000,000 ranges of IPv4 addresses, about 74.
  */
 final class DimensionIndex {
   /** No version. */
