@@ -126,7 +126,7 @@ final class DimensionIndex {
    * found.
    */
   static final class Builder {
-    private static final double SHARE_OF_HEAP = 0.6;
+    private static final int PERCENT_OF_HEAP = 60;
     private static final int ROWS_BETWEEN_LOOKS = 1_024;
     private static final int FEWEST_ROWS = 16;
 
@@ -196,8 +196,8 @@ final class DimensionIndex {
               + keys.bytes()
               + added.bytes()
               + (long) keyOfAdded.length * Integer.BYTES;
-      if (bytes > SHARE_OF_HEAP * heap) {
-        throw refusal.tooLarge(base.versions() + added.size(), bytes, heap);
+      if (bytes > heap / 100 * PERCENT_OF_HEAP) {
+        throw refusal.tooLarge(base.versions() + added.size(), bytes, PERCENT_OF_HEAP, heap);
       }
     }
 
