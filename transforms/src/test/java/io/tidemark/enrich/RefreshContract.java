@@ -2,6 +2,7 @@ package io.tidemark.enrich;
 
 import static io.tidemark.fixture.Timeline.at;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.common.base.Throwables;
@@ -310,6 +311,30 @@ abstract class RefreshContract {
         Throwables.getRootCause(failed).getMessage());
     assertEquals(List.of(), table.seen());
     awaitNoThread();
+  }
+
+  @Test
+  void whoWaitsGetsWhatTheCompleteHistorySaysWhateverItsMoments() {
+    for (int seed = 0; seed < 3; seed++) {
+      RandomHistory history = new RandomHistory(seed, this::pause);
+
+      history.script().run(options(), history.join(EVERY_MINUTE.withWaiting()));
+
+      assertEquals(
+          history.expected(),
+          history.table().seen().stream().sorted(HostTable.BY_OFFSET).toList(),
+          "seed " + seed);
+    }
+  }
+
+  @Test
+  void whoDoesNotWaitMayMissAVersion() {
+    RandomHistory history = new RandomHistory(0, this::pause);
+
+    history.script().run(options(), history.join(EVERY_MINUTE));
+
+    assertNotEquals(
+        history.expected(), history.table().seen().stream().sorted(HostTable.BY_OFFSET).toList());
   }
 
   private static final class SeeCountsFn extends DoFn<KV<String, Long>, Void> {
