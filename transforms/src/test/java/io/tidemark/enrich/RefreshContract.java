@@ -2,6 +2,7 @@ package io.tidemark.enrich;
 
 import static io.tidemark.fixture.Timeline.at;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.common.base.Throwables;
@@ -27,11 +28,13 @@ import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.junit.jupiter.api.Test;
 
@@ -258,6 +261,51 @@ abstract class RefreshContract {
   }
 
   @Test
+  void eventWaitsForEachOfTwoDimensionsInARow() {
+    Dimension team = new Dimension("team", HostTable.KEY, false, HostTable.COLUMNS, 10);
+    HostTable teams =
+        HostTable.at("12:00")
+            .enter("11:00", "api", "11:00", "blue")
+            .enter("12:08", "api", "12:08", "red");
+    EnrichAsOf second =
+        EnrichAsOf.of(team, teams, List.of("host.role"))
+            .withRefresh(EVERY_MINUTE.withWaiting())
+            .withClock(teams);
+
+    script()
+        .event("h1", "12:05:00")
+        .event("h1", "12:10:00")
+        .advanceTo("12:06:00")
+        .pause()
+        .then(
+            moved -> {
+              teams.awaitThat(() -> !teams.reads().isEmpty());
+              teams.advanceTo("12:07:00");
+            })
+        .awaitSeen(1)
+        .advanceTo("12:10:00")
+        .pause()
+        .mark("teams are read at 12:11")
+        .then(moved -> teams.advanceTo("12:11:00"))
+        .awaitSeen(3)
+        .mark("the end")
+        .run(
+            options(),
+            new PTransform<>() {
+              @Override
+              public PCollection<Chunk> expand(PCollection<Chunk> chunks) {
+                return chunks
+                    .apply("First", join(EVERY_MINUTE.withWaiting()))
+                    .apply("Second", second);
+              }
+            });
+
+    assertEquals(
+        List.of("[h1, 0, api, blue]", "teams are read at 12:11", "[h1, 1, api, red]", "the end"),
+        table.seen());
+  }
+
+  @Test
   void endOfTheInputDoesNotWaitForTheNextRegularRead() {
     script()
         .event("h1", "12:05:00")
@@ -310,6 +358,30 @@ abstract class RefreshContract {
         Throwables.getRootCause(failed).getMessage());
     assertEquals(List.of(), table.seen());
     awaitNoThread();
+  }
+
+  @Test
+  void whoWaitsGetsWhatTheCompleteHistorySaysWhateverItsMoments() {
+    for (int seed = 0; seed < 3; seed++) {
+      RandomHistory history = new RandomHistory(seed, this::pause);
+
+      history.script().run(options(), history.join(EVERY_MINUTE.withWaiting()));
+
+      assertEquals(
+          history.expected(),
+          history.table().seen().stream().sorted(HostTable.BY_OFFSET).toList(),
+          "seed " + seed);
+    }
+  }
+
+  @Test
+  void whoDoesNotWaitMayMissAVersion() {
+    RandomHistory history = new RandomHistory(0, this::pause);
+
+    history.script().run(options(), history.join(EVERY_MINUTE));
+
+    assertNotEquals(
+        history.expected(), history.table().seen().stream().sorted(HostTable.BY_OFFSET).toList());
   }
 
   private static final class SeeCountsFn extends DoFn<KV<String, Long>, Void> {
