@@ -1,0 +1,244 @@
+package io.tidemark.scenario;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.fixture.KafkaBroker;
+import io.tidemark.fixture.PostgresDatabase;
+import io.tidemark.fixture.SharedFixtures;
+import io.tidemark.run.Launch;
+import io.tidemark.run.RunnerOptions.Runner;
+import io.tidemark.run.Running;
+import io.tidemark.scenario.MovingHosts.Hit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.junit.jupiter.api.Assertions;
+
+/**
+ * A spec from a topic of hits, joined to a table of Postgres that says where hosts are, to files of
+ * events and a table of windows; its runs, what is sent and entered, and what the outputs hold.
+ */
+final class GeoPipeline {
+  static final int PARTITIONS = 2;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String SPEC =
+      """
+      pipeline: NAME
+      connections:
+        broker: {kafka: {bootstrapServers: "BROKER"}}
+        places: {postgres: {url: "PLACES", user: postgres, password: postgres}}
+        serving: {postgres: {url: "SERVING", user: postgres, password: postgres}}
+        lake: {iceberg: {catalog: {type: hadoop, warehouse: "WAREHOUSE"}}}
+      source: {kafka: broker, topics: [NAME]}
+      event:
+        format: json
+        fields: {id: string, at: timestamp, host: string, bytes: long}
+        time: at
+        watermark: {outOfOrderness: 2s, idleTimeout: 10m, futureTolerance: 5m}
+      dimensions:
+        geo:
+          from: {postgres: places, table: geo}
+          key: {host: name}
+          columns: [country]
+          validFrom: since
+          validTo: until
+          REFRESH
+      views:
+        events: {sink: {files: "DIR/events"}}
+        kept: {sink: {iceberg: lake, table: NAME.events, commitEvery: 1s}}
+        hits:
+          window: {fixed: 1s}
+          groupBy: {host: host, country: geo.country}
+          measures: {n: "COUNT(*)", bytes: "SUM(bytes)"}
+          sink: {postgres: serving, table: hits}
+      lateEvents: {files: "DIR/late"}
+      deadLetters: {files: "DIR/dead"}
+      """;
+
+  private final KafkaBroker broker = SharedFixtures.kafka();
+  private final Path directory;
+  private final String name;
+  private final PostgresDatabase places;
+  private final PostgresDatabase serving;
+  private final MovingHosts hosts;
+
+  private GeoPipeline(Path directory, String name, PostgresDatabase places) {
+    this.directory = directory;
+    this.name = name;
+    this.places = places;
+    this.serving = SharedFixtures.postgres().fresh(name);
+    this.hosts = new MovingHosts(name);
+  }
+
+  /**
+   * Writes the spec, makes the topic and the table of places.
+   *
+   * @param name of the topic, and of what else is this pipeline's alone
+   * @param places the database of the dimension
+   * @param refresh the dimension's keys about refreshing
+   */
+  static GeoPipeline in(Path directory, String name, PostgresDatabase places, String... refresh)
+      throws IOException {
+    GeoPipeline pipeline = new GeoPipeline(directory, name, places);
+    pipeline.broker.createTopic(
+        name, PARTITIONS, Map.of("message.timestamp.type", "LogAppendTime"));
+    places.execute(
+        "CREATE TABLE geo (name text, since timestamptz, until timestamptz, country text,"
+            + " changed timestamptz DEFAULT clock_timestamp())");
+    Files.writeString(
+        pipeline.spec(),
+        SPEC.replace("NAME", name)
+            .replace("BROKER", pipeline.broker.bootstrapServers())
+            .replace("PLACES", places.jdbcUrl())
+            .replace("SERVING", pipeline.serving.jdbcUrl())
+            .replace("WAREHOUSE", SharedFixtures.lake().warehouse())
+            .replace("REFRESH", String.join("\n    ", refresh))
+            .replace("DIR", directory.toString()));
+    return pipeline;
+  }
+
+  Path spec() {
+    return directory.resolve("geo.yaml");
+  }
+
+  /** The spec, but batch runs read the lake. */
+  Path specWithHistory() throws IOException {
+    return Files.writeString(
+        directory.resolve("geo-from-lake.yaml"),
+        Files.readString(spec()) + "history: {iceberg: lake, table: " + name + ".events}\n");
+  }
+
+  MovingHosts hosts() {
+    return hosts;
+  }
+
+  /** Sends them, each partition's in their order, and returns when the broker has them. */
+  void send(List<Hit> hits) {
+    hosts.send(hits);
+    broker.send(hits.stream().map(hit -> hit.message().to(name)).toList());
+  }
+
+  /**
+   * Enters that a host is in {@code country} from {@code time} on; null: that it is nowhere.
+   *
+   * <p>What is entered only when it holds already is a correction, which no stream can have known:
+   * it is a mistake of the test.
+   */
+  void move(String host, Instant time, @Nullable String country) {
+    enter(host, time, country);
+    Assertions.assertEquals(
+        List.of(Map.of("early", true)),
+        places.query("SELECT clock_timestamp() < timestamptz '" + time + "' AS early"),
+        "the entry came too late");
+  }
+
+  /** Enters it for a time that has passed already, before there is a run. */
+  void enter(String host, Instant time, @Nullable String country) {
+    hosts.move(host, time, country);
+    places.execute(
+        country == null
+            ? ("UPDATE geo SET until = '%s', changed = clock_timestamp() WHERE (name, since) IN"
+                    + " (SELECT name, max(since) FROM geo WHERE name = '%s' GROUP BY name)")
+                .formatted(time, host)
+            : "INSERT INTO geo (name, since, country) VALUES ('%s', '%s', '%s')"
+                .formatted(host, time, country));
+  }
+
+  /** Starts a continuous run in this JVM; the caller closes it. */
+  Running start(Runner runner) throws Exception {
+    Launch.Request request = Launch.Request.continuous(runner);
+    return Launch.of(spec(), Map.of(), request, Clock.systemUTC()).start();
+  }
+
+  /** A batch run over {@code [from, to)}, which begins with empty outputs. */
+  void replay(Path spec, Instant from, Instant to, Runner runner) throws IOException {
+    serving.execute("TRUNCATE hits");
+    for (Path file : files("events")) {
+      Files.delete(file);
+    }
+    Typed typed =
+        Typed.tidemark(
+            "run",
+            spec.toString(),
+            "--mode",
+            "daily",
+            "--from",
+            from.toString(),
+            "--to",
+            to.toString(),
+            "--open-windows",
+            "--runner",
+            runner.toString());
+    Assertions.assertEquals(0, typed.exit(), typed.err());
+  }
+
+  /** How many messages are in a checkpoint for good, so that no restore reads them again. */
+  long durable() throws InterruptedException, ExecutionException {
+    try (Admin admin = broker.admin()) {
+      return admin
+          .listConsumerGroupOffsets(name)
+          .partitionsToOffsetAndMetadata()
+          .get()
+          .values()
+          .stream()
+          .mapToLong(OffsetAndMetadata::offset)
+          .sum();
+    }
+  }
+
+  private List<Path> files(String output) throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve(output))) {
+      return files.filter(f -> !f.getFileName().toString().matches("[._].*")).toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+  }
+
+  /** Every row of an output of files. */
+  List<Map<String, @Nullable Object>> rows(String output) throws IOException {
+    List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+    for (Path file : files(output)) {
+      for (String line : Files.readAllLines(file)) {
+        rows.add(JSON.readValue(line, new TypeReference<>() {}));
+      }
+    }
+    return rows;
+  }
+
+  /** The rows of the event view up to {@code end} as {@link MovingHosts#events} has them. */
+  List<String> events(Instant end) throws IOException {
+    List<Map<String, @Nullable Object>> rows = rows("events");
+    rows.removeIf(row -> !HitPipeline.time(row, "at").isBefore(end));
+    rows.forEach(row -> row.remove("geo_loaded_at"));
+    return OrderRows.texts(rows);
+  }
+
+  /** The rows of the windows that end by {@code end} as {@link MovingHosts#hits} has them. */
+  List<String> hits(Instant end) {
+    List<Map<String, @Nullable Object>> rows =
+        serving.query("SELECT * FROM hits WHERE window_end <= timestamptz '" + end + "'");
+    rows.forEach(
+        row ->
+            row.replaceAll((column, cell) -> cell instanceof Timestamp t ? t.toInstant() : cell));
+    return OrderRows.texts(rows);
+  }
+
+  /** The time, to the millisecond. */
+  static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+  }
+}
