@@ -3,6 +3,7 @@ package io.tidemark.cli;
 import io.tidemark.graph.Outputs;
 import io.tidemark.graph.Plan;
 import io.tidemark.report.Description;
+import io.tidemark.report.DimensionDescription;
 import io.tidemark.report.Warnings;
 import io.tidemark.run.Mode;
 import io.tidemark.run.RunnerOptions;
@@ -73,6 +74,7 @@ final class CheckVerb implements Verb {
     for (Sink sink : Outputs.of(spec, plan).values()) {
       sink.check();
     }
+    SourceCheck.sizes(spec).forEach(size -> out.println(DimensionDescription.size(size)));
     err.println("source, dimensions and sinks answer");
   }
 

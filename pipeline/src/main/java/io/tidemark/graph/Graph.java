@@ -3,7 +3,10 @@ package io.tidemark.graph;
 import io.tidemark.decode.DeriveFields;
 import io.tidemark.decode.UnpackChunks;
 import io.tidemark.enrich.Dimension;
+import io.tidemark.enrich.DimensionSource;
 import io.tidemark.enrich.EnrichAsOf;
+import io.tidemark.enrich.Refresh;
+import io.tidemark.enrich.RowsAtHand;
 import io.tidemark.model.Chunk;
 import io.tidemark.model.ChunkCoder;
 import io.tidemark.model.DeadLetter;
@@ -17,6 +20,8 @@ import io.tidemark.quality.CheckEvents;
 import io.tidemark.quality.DropDuplicates;
 import io.tidemark.quality.FailAbove;
 import io.tidemark.sink.Sink;
+import io.tidemark.source.DimensionLines;
+import io.tidemark.source.DimensionSources;
 import io.tidemark.spec.CheckSpec;
 import io.tidemark.spec.DimensionSpec;
 import io.tidemark.spec.EventSpec;
@@ -133,13 +138,34 @@ public final class Graph {
 
   private PCollection<Chunk> join(PCollection<Chunk> chunks, DimensionSpec spec) {
     Dimension dimension = spec.of(((ChunkCoder) chunks.getCoder()).schema());
+    DimensionSource rows =
+        inputs
+            .rowsAtHand(spec)
+            .<DimensionSource>map(
+                lines -> RowsAtHand.of(dimension, DimensionLines.read(spec, dimension, lines)))
+            .orElseGet(() -> DimensionSources.of(spec, dimension));
+    return chunks.apply("Join_" + spec.name(), join(spec, dimension, rows));
+  }
+
+  private static EnrichAsOf join(DimensionSpec spec, Dimension dimension, DimensionSource rows) {
     EnrichAsOf join =
-        EnrichAsOf.of(dimension, inputs.rows(spec, dimension), dimension.key().names())
+        EnrichAsOf.of(dimension, rows, dimension.key().names())
             .withOnMiss(
                 spec.onMiss() == DimensionSpec.OnMiss.NULLS
                     ? EnrichAsOf.OnMiss.NULLS
                     : EnrichAsOf.OnMiss.DEAD_LETTER);
-    return chunks.apply("Join_" + spec.name(), join);
+    boolean waits = spec.freshness() == DimensionSpec.Freshness.WAIT;
+    if (!waits) {
+      join = join.withLoadedAt();
+    }
+    if (spec.refreshEvery().isEmpty()) {
+      return join;
+    }
+    Refresh refresh = Refresh.every(spec.refreshEvery().get());
+    if (spec.maxAge().isPresent()) {
+      refresh = refresh.withMaxAge(spec.maxAge().get());
+    }
+    return join.withRefresh(waits ? refresh.withWaiting() : refresh);
   }
 
   private void writeLateEvents() {

@@ -1,9 +1,9 @@
 package io.tidemark.graph;
 
-import io.tidemark.enrich.Dimension;
-import io.tidemark.enrich.DimensionSource;
 import io.tidemark.model.Chunk;
 import io.tidemark.spec.DimensionSpec;
+import java.util.List;
+import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.PCollection;
 
@@ -16,9 +16,8 @@ public interface Inputs {
   boolean keptBefore();
 
   /**
-   * Where the rows of a dimension are.
-   *
-   * @param read what its rows are, with the types of the event columns that it is looked up by
+   * Rows of a dimension that stand for those of its source, a JSON object each; empty: the source
+   * is read.
    */
-  DimensionSource rows(DimensionSpec dimension, Dimension read);
+  Optional<List<String>> rowsAtHand(DimensionSpec dimension);
 }

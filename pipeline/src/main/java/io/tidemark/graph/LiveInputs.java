@@ -1,15 +1,14 @@
 package io.tidemark.graph;
 
-import io.tidemark.enrich.Dimension;
-import io.tidemark.enrich.DimensionSource;
 import io.tidemark.model.Chunk;
-import io.tidemark.source.DimensionSources;
 import io.tidemark.source.ReadFromFiles;
 import io.tidemark.source.ReadFromIceberg;
 import io.tidemark.source.ReadFromKafka;
 import io.tidemark.spec.DimensionSpec;
 import io.tidemark.spec.PipelineSpec;
 import io.tidemark.spec.SourceSpec;
+import java.util.List;
+import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.PCollection;
 
@@ -54,7 +53,7 @@ public final class LiveInputs implements Inputs {
   }
 
   @Override
-  public DimensionSource rows(DimensionSpec dimension, Dimension read) {
-    return DimensionSources.of(dimension, read);
+  public Optional<List<String>> rowsAtHand(DimensionSpec dimension) {
+    return Optional.empty();
   }
 }

@@ -2,7 +2,6 @@ package io.tidemark.report;
 
 import io.tidemark.graph.Tables;
 import io.tidemark.sink.Table;
-import io.tidemark.spec.DimensionSpec;
 import io.tidemark.spec.EventSpec;
 import io.tidemark.spec.LedgerSpec;
 import io.tidemark.spec.PipelineSpec;
@@ -57,7 +56,7 @@ public final class Description {
                     c.expect().sql(),
                     c.onFail().name().toLowerCase(Locale.ROOT).replace("_letter", "Letter")));
     add("dedup      %s", event.dedup().map(Description::dedup).orElse("none"));
-    spec.dimensions().forEach(this::dimension);
+    spec.dimensions().forEach(d -> lines.addAll(DimensionDescription.of(spec, d)));
     spec.views().forEach(this::view);
     spec.lateEvents().ifPresent(sink -> add("lateEvents -> %s", sink(sink)));
     add(
@@ -77,18 +76,6 @@ public final class Description {
 
   private static String ledger(LedgerSpec ledger) {
     return "postgres, schema " + ledger.schema();
-  }
-
-  private void dimension(DimensionSpec dimension) {
-    add(
-        "join       %s on %s as of %s, %s; onMiss %s",
-        dimension.name(),
-        dimension.key().stream()
-            .map(k -> k.eventColumn() + " = " + k.dimensionColumn())
-            .collect(Collectors.joining(", ")),
-        spec.event().time(),
-        dimension.validFrom().map(v -> "valid from " + v).orElse("one version"),
-        dimension.onMiss() == DimensionSpec.OnMiss.NULLS ? "nulls" : "deadLetter");
   }
 
   private void view(ViewSpec view) {

@@ -29,13 +29,9 @@ public final class Warnings {
   }
 
   private void look() {
-    for (DimensionSpec dimension : spec.dimensions()) {
-      if (dimension.validFrom().isEmpty()) {
-        warnings.add(
-            "dimensions."
-                + dimension.name()
-                + " has no validFrom: it has one version, and replays may differ when rows change");
-      }
+    spec.dimensions().forEach(this::look);
+    for (DimensionSpec dimension : spec.unusedDimensions()) {
+      warnings.add("dimension " + dimension.name() + " is used by no view: it is not read");
     }
     if (spec.history().isEmpty() && spec.source() instanceof SourceSpec.Kafka) {
       warnings.add("no history: batch modes replay the topic, without its tide table: inexact");
@@ -47,6 +43,25 @@ public final class Warnings {
               + " apart");
     }
     spec.views().forEach(this::look);
+  }
+
+  private void look(DimensionSpec dimension) {
+    String name = "dimensions." + dimension.name();
+    if (dimension.validFrom().isEmpty()) {
+      warnings.add(
+          name + " has no validFrom: it has one version, and replays may differ when rows change");
+    }
+    if (dimension.refreshEvery().isEmpty()) {
+      warnings.add(
+          name + " has no refreshEvery: a stream reads it once, at its start, and no change after");
+    } else if (dimension.freshness() == DimensionSpec.Freshness.LATEST) {
+      warnings.add(
+          name
+              + " has freshness: latest: events newer than the last read may see a version too"
+              + " early, up to "
+              + Description.text(dimension.refreshEvery().get())
+              + "; freshness: wait makes it exact");
+    }
   }
 
   /** An alert that is not the final value alone: it goes out, and is not called back everywhere. */

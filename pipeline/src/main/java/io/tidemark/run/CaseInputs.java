@@ -1,15 +1,12 @@
 package io.tidemark.run;
 
-import io.tidemark.enrich.Dimension;
-import io.tidemark.enrich.DimensionSource;
-import io.tidemark.enrich.RowsAtHand;
 import io.tidemark.graph.Inputs;
 import io.tidemark.model.Chunk;
-import io.tidemark.source.DimensionLines;
 import io.tidemark.spec.CaseSpec;
 import io.tidemark.spec.DimensionSpec;
 import io.tidemark.spec.PipelineSpec;
 import java.util.List;
+import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.PCollection;
 
@@ -34,8 +31,7 @@ final class CaseInputs implements Inputs {
   }
 
   @Override
-  public DimensionSource rows(DimensionSpec dimension, Dimension read) {
-    List<String> lines = given.dimensions().getOrDefault(dimension.name(), List.of());
-    return RowsAtHand.of(read, DimensionLines.read(dimension, read, lines));
+  public Optional<List<String>> rowsAtHand(DimensionSpec dimension) {
+    return Optional.of(given.dimensions().getOrDefault(dimension.name(), List.of()));
   }
 }

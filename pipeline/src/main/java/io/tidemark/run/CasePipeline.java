@@ -1,6 +1,7 @@
 package io.tidemark.run;
 
 import io.tidemark.spec.DeadLetterSpec;
+import io.tidemark.spec.DimensionSpec;
 import io.tidemark.spec.PipelineSpec;
 import io.tidemark.spec.ViewSpec;
 import io.tidemark.spec.ViewSpec.EmitSpec;
@@ -15,7 +16,7 @@ final class CasePipeline {
 
   /**
    * Without what is no row of an output: the ledger, and failAbove, since a case may well be of
-   * dead letters alone.
+   * dead letters alone. The rows of its dimensions are at hand: nothing changes while it runs.
    */
   static PipelineSpec of(PipelineSpec spec) {
     return new PipelineSpec(
@@ -26,7 +27,8 @@ final class CasePipeline {
         spec.history(),
         spec.event(),
         spec.checks(),
-        spec.dimensions(),
+        spec.dimensions().stream().map(DimensionSpec::readOnce).toList(),
+        spec.unusedDimensions(),
         spec.views(),
         spec.lateEvents(),
         new DeadLetterSpec(spec.deadLetters().sink(), Optional.empty()),
@@ -47,6 +49,7 @@ final class CasePipeline {
         spec.event(),
         spec.checks(),
         spec.dimensions(),
+        spec.unusedDimensions(),
         spec.views().stream().map(CasePipeline::withStandingClock).toList(),
         spec.lateEvents(),
         spec.deadLetters(),

@@ -137,8 +137,8 @@ public final class CaseRuns implements AutoCloseable {
     }
     Pipeline pipeline = Pipeline.create(beam());
     Map<String, Sink> outputs = new LinkedHashMap<>(sinks);
-    Graph.build(pipeline, spec, PLAN, new CaseInputs(spec, given), outputs);
     try {
+      Graph.build(pipeline, spec, PLAN, new CaseInputs(spec, given), outputs);
       pipeline.run().waitUntilFinish();
     } catch (RuntimeException e) {
       return new Result(Map.of(), Optional.of(Failures.describe(e)));

@@ -42,6 +42,21 @@ public final class SourceCheck {
     return source instanceof SourceSpec.Kafka kafka ? KafkaCheck.recommendations(kafka) : List.of();
   }
 
+  /**
+   * Loads every dimension that is used, one after another, to tell how large each is.
+   *
+   * @throws SpecException rows that cannot be used, two of one key and validFrom among them
+   * @throws UnreachableException a system did not answer
+   */
+  public static List<LoadedDimension> sizes(PipelineSpec spec)
+      throws SpecException, UnreachableException {
+    List<LoadedDimension> sizes = new ArrayList<>();
+    for (DimensionSpec dimension : spec.dimensions()) {
+      sizes.add(LoadedDimension.of(dimension, spec.enrichedSchema()));
+    }
+    return sizes;
+  }
+
   private static List<SpecError> errors(SourceSpec source, PipelineSpec spec)
       throws UnreachableException {
     if (source instanceof SourceSpec.Kafka kafka) {

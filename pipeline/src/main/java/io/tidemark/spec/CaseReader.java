@@ -52,10 +52,11 @@ final class CaseReader {
 
   private Map<String, List<String>> dimensions(SpecNode node) {
     Map<String, List<String>> rows = new LinkedHashMap<>();
-    List<String> known = spec.dimensions().stream().map(DimensionSpec::name).toList();
+    List<DimensionSpec> declared = spec.declaredDimensions();
+    List<String> known = declared.stream().map(DimensionSpec::name).toList();
     for (SpecNode entry : node.mapping().values()) {
       Optional<DimensionSpec> dimension =
-          spec.dimensions().stream().filter(d -> d.name().equals(entry.name())).findFirst();
+          declared.stream().filter(d -> d.name().equals(entry.name())).findFirst();
       if (dimension.isPresent()) {
         DimensionRowReader reader = new DimensionRowReader(spec, dimension.get());
         rows.put(entry.name(), entry.list().stream().map(reader::read).toList());

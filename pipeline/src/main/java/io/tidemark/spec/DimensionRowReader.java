@@ -9,6 +9,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,22 +17,22 @@ import java.util.Set;
 final class DimensionRowReader {
   private final DimensionSpec dimension;
   private final Map<String, Type> columns = new LinkedHashMap<>();
-  private final Set<String> keys = new HashSet<>();
+  private final Set<String> keys = new LinkedHashSet<>();
   private final Set<String> validity = new HashSet<>();
 
   DimensionRowReader(PipelineSpec spec, DimensionSpec dimension) {
     this.dimension = dimension;
-    Schema events = spec.enrichedSchema();
+    Schema looked = dimension.of(spec.declaredSchema()).key();
+    dimension
+        .sourceSchema(looked)
+        .fields()
+        .forEach(column -> columns.put(column.name(), column.type()));
     for (DimensionSpec.KeyPart part : dimension.key()) {
-      Type type = events.field(events.indexOf(part.eventColumn())).type();
       keys.add(part.dimensionColumn());
-      columns.put(part.dimensionColumn(), type);
-      part.upperDimensionColumn().ifPresent(upper -> columns.put(upper, type));
+      part.upperDimensionColumn().ifPresent(keys::add);
     }
-    dimension.columns().forEach(column -> columns.putIfAbsent(column.name(), column.type()));
     dimension.validFrom().ifPresent(validity::add);
     dimension.validTo().ifPresent(validity::add);
-    validity.forEach(column -> columns.putIfAbsent(column, Type.TIMESTAMP));
   }
 
   /** The row as one JSON object. */

@@ -1,11 +1,16 @@
 package io.tidemark.spec;
 
 import io.tidemark.enrich.Dimension;
+import io.tidemark.enrich.EnrichAsOf;
 import io.tidemark.model.Field;
 import io.tidemark.model.Schema;
+import io.tidemark.model.Type;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,6 +21,10 @@ import java.util.Optional;
  * @param columns what is joined, with types (a list in the file means strings)
  * @param validFrom the dimension's column from which a row is valid, inclusive
  * @param validTo the dimension's column until which a row is valid, exclusive
+ * @param where of the rows that are read: of Postgres its SQL, else ours over {@link #sourceSchema}
+ * @param updatedAt the dimension's column that tells when a row was changed
+ * @param refreshEvery empty: it is read once
+ * @param maxAge the pipeline fails when the last good read began longer ago; empty: never
  */
 public record DimensionSpec(
     String name,
@@ -47,9 +56,60 @@ public record DimensionSpec(
     return new Dimension(name, Schema.of(looked), range, Schema.of(joined), maxRows);
   }
 
-  /** The joined columns as the events have them: {@code name.column}, all nullable. */
+  /**
+   * What the events have after it, each {@code name.column} and nullable: the joined columns, then
+   * with {@code freshness: latest} when the read began that an event was enriched from.
+   */
   public List<Field> enrichedFields() {
-    return columns.stream().map(c -> Field.nullable(name + "." + c.name(), c.type())).toList();
+    return enrichedFields(name, columns, freshness);
+  }
+
+  static List<Field> enrichedFields(String name, List<Field> columns, Freshness freshness) {
+    List<Field> fields = new ArrayList<>();
+    columns.forEach(c -> fields.add(Field.nullable(name + "." + c.name(), c.type())));
+    if (freshness == Freshness.LATEST) {
+      fields.add(Field.nullable(name + "." + EnrichAsOf.LOADED_AT, Type.TIMESTAMP));
+    }
+    return fields;
+  }
+
+  /**
+   * The columns of its source that it names, each once, all nullable: what {@link #where} may use,
+   * unless the source is Postgres.
+   *
+   * @param looked the event's columns that it is looked up by, as {@link Dimension#key} has them
+   */
+  public Schema sourceSchema(Schema looked) {
+    Map<String, Type> types = new LinkedHashMap<>();
+    for (int i = 0; i < key.size(); i++) {
+      Type type = looked.field(i).type();
+      types.putIfAbsent(key.get(i).dimensionColumn(), type);
+      key.get(i).upperDimensionColumn().ifPresent(upper -> types.putIfAbsent(upper, type));
+    }
+    columns.forEach(column -> types.putIfAbsent(column.name(), column.type()));
+    validFrom.ifPresent(column -> types.putIfAbsent(column, Type.TIMESTAMP));
+    validTo.ifPresent(column -> types.putIfAbsent(column, Type.TIMESTAMP));
+    return Schema.of(
+        types.entrySet().stream().map(e -> Field.nullable(e.getKey(), e.getValue())).toList());
+  }
+
+  /** The same, of rows that never change: read once, and nobody waits. */
+  public DimensionSpec readOnce() {
+    return new DimensionSpec(
+        name,
+        from,
+        key,
+        columns,
+        validFrom,
+        validTo,
+        where,
+        Optional.empty(),
+        Optional.empty(),
+        freshness,
+        Optional.empty(),
+        maxRows,
+        onMiss,
+        place);
   }
 
   /** One part of the key: {@code eventColumn = dimensionColumn}, or between two columns. */
@@ -68,7 +128,7 @@ public record DimensionSpec(
   /** CSV with a header line, or JSON lines, by the file's extension. */
   public record FromFiles(String glob) implements From {}
 
-  /** Parsed, not run yet. */
+  /** Its current snapshot when a read begins. */
   public record FromIceberg(ConnectionSpec.Iceberg connection, String table) implements From {}
 
   /** Whether an event waits for a load that is newer than it. */

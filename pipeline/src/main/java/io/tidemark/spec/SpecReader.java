@@ -3,6 +3,7 @@ package io.tidemark.spec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Reads a whole spec, section by section, in the order in which one needs another. */
@@ -41,10 +42,7 @@ final class SpecReader {
         root.find("checks").map(n -> CheckReader.read(n, events.scope())).orElse(List.of());
     DimensionReader joined = new DimensionReader(connections, events.scope());
     List<DimensionSpec> dimensions = root.find("dimensions").map(joined::read).orElse(List.of());
-    Scope columns = joined.scope();
-    if (root.means("dimensions")) {
-      columns = columns.withAnything();
-    }
+    Scope columns = root.means("dimensions") ? joined.scope().withAnything() : joined.scope();
     SinkReader sinks = new SinkReader(connections);
     Destinations destinations = new Destinations(source);
     List<ViewSpec> views = new ArrayList<>();
@@ -58,20 +56,23 @@ final class SpecReader {
     Optional<LedgerSpec> ledger =
         root.find("ledger").flatMap(n -> OutputReader.ledger(n, connections));
     root.refuseOthers();
-    return () ->
-        new PipelineSpec(
-            path,
-            name,
-            connections.specs(),
-            source.orElseThrow(),
-            history,
-            event,
-            checks,
-            dimensions,
-            views,
-            lateEvents,
-            deadLetters.orElseThrow(),
-            ledger);
+    return () -> {
+      Set<String> used = UsedDimensions.of(dimensions, views, columns.schema());
+      return new PipelineSpec(
+          path,
+          name,
+          connections.specs(),
+          source.orElseThrow(),
+          history,
+          event,
+          checks,
+          dimensions.stream().filter(d -> used.contains(d.name())).toList(),
+          dimensions.stream().filter(d -> !used.contains(d.name())).toList(),
+          views,
+          lateEvents,
+          deadLetters.orElseThrow(),
+          ledger);
+    };
   }
 
   private static String name(SpecNode node) {

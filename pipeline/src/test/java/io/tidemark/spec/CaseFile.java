@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A case file for the spec of {@link SpecFile#defaults}, as a test writes it. */
+/** A case file, for the spec of {@link SpecFile#defaults} or another, as a test writes it. */
 final class CaseFile {
   private static final Map<String, Schema> OUTPUTS =
       new TreeMap<>(
@@ -36,13 +36,20 @@ final class CaseFile {
                   Field.required("reason", Type.STRING), Field.required("stage", Type.STRING))));
 
   private final String text;
+  private final SpecFile spec;
 
-  private CaseFile(String text) {
+  private CaseFile(String text, SpecFile spec) {
     this.text = text;
+    this.spec = spec;
   }
 
   static CaseFile of(String text) {
-    return new CaseFile(text);
+    return new CaseFile(text, SpecFile.defaults());
+  }
+
+  /** The same cases of another spec. */
+  CaseFile of(SpecFile other) {
+    return new CaseFile(text, other);
   }
 
   static CaseFile resource() {
@@ -54,12 +61,12 @@ final class CaseFile {
     if (!text.contains(old)) {
       throw new IllegalArgumentException("nowhere: " + old);
     }
-    return of(text.replace(old, replacement));
+    return new CaseFile(text.replace(old, replacement), spec);
   }
 
   List<CaseSpec> parse() throws SpecException {
-    PipelineSpec spec = SpecFile.defaults().parseWithoutSecrets();
-    return inFile(file -> CaseParser.parse(file, spec, OUTPUTS, false));
+    PipelineSpec parsed = spec.parseWithoutSecrets();
+    return inFile(file -> CaseParser.parse(file, parsed, OUTPUTS, false));
   }
 
   /** The step at {@code index} of the first case. */
@@ -69,9 +76,9 @@ final class CaseFile {
 
   /** Its errors as {@code line:column: message}. */
   List<String> errors() throws SpecException {
-    PipelineSpec spec = SpecFile.defaults().parseWithoutSecrets();
+    PipelineSpec parsed = spec.parseWithoutSecrets();
     try {
-      inFile(file -> CaseParser.parse(file, spec, OUTPUTS, false));
+      inFile(file -> CaseParser.parse(file, parsed, OUTPUTS, false));
       return List.of();
     } catch (SpecException e) {
       return e.errors().stream()

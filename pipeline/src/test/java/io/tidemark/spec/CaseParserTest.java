@@ -86,6 +86,47 @@ final class CaseParserTest {
   }
 
   @Test
+  void aRowOfARangeHasBothOfItsBounds() throws Exception {
+    SpecFile spec =
+        SpecFile.defaults().with("key: {ip: ip_address}", "key: {status: {between: [low, high]}}");
+    CaseFile file = CaseFile.resource().of(spec);
+
+    Map<String, List<String>> dimensions =
+        file.with("ip_address: 10.0.0.1", "low: 200, high: 299").parse().get(0).dimensions();
+    List<String> errors = file.with("ip_address: 10.0.0.1", "low: few").errors();
+
+    assertEquals(
+        Map.of("geo", List.of("{\"low\":200,\"high\":299,\"country\":\"NZ\"}")), dimensions);
+    assertEquals(
+        List.of(
+            "5:11: the key 'high' is missing, expected it in every row",
+            "5:17: 'low' is \"few\", expected long"),
+        errors);
+  }
+
+  @Test
+  void rowsOfADimensionThatNothingUsesAreReadAsWell() throws Exception {
+    SpecFile spec =
+        SpecFile.defaults()
+            .with(
+                "views:\n",
+                "  places: {from: {files: p.csv}, key: {geo.city: city}, columns: [mayor]}\nviews:\n")
+            .with(
+                "sink: {iceberg: lake, table: web.events,",
+                "select: [event_time]\n    sink: {iceberg: lake, table: web.events,");
+    CaseFile file =
+        CaseFile.resource()
+            .of(spec)
+            .with(
+                "      geo:\n        - {ip_address: 10.0.0.1, country: NZ}",
+                "      places: [{city: Rome, mayor: m}]");
+
+    assertEquals(
+        Map.of("places", List.of("{\"city\":\"Rome\",\"mayor\":\"m\"}")),
+        file.parse().get(0).dimensions());
+  }
+
+  @Test
   void expectedCellsAreOfTheTypeOfTheirColumn() throws Exception {
     CaseFile file =
         CaseFile.resource()

@@ -28,20 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class SpecParserTest {
 
   @Test
-  void theContractsExampleIsRefusedOnlyForWhatDoesNotRunYet() {
-    SpecFile file = SpecFile.resource("whole-format.yaml");
-
-    List<String> errors = file.errors();
-
-    assertEquals(List.of("45:5: refreshEvery is not supported yet"), errors);
-  }
-
-  @Test
-  void theContractsExampleRunsWithoutThoseParts() throws SpecException {
-    SpecFile file =
-        SpecFile.resource("whole-format.yaml").with("    refreshEvery:", "    # refreshEvery:");
-
-    PipelineSpec spec = file.parse();
+  void theContractsExampleIsRead() throws SpecException {
+    PipelineSpec spec = SpecFile.resource("whole-format.yaml").parse();
 
     assertEquals(
         List.of("events", "hits_by_host", "error_burst"),
@@ -51,6 +39,7 @@ final class SpecParserTest {
     assertEquals(Duration.ofSeconds(30), spec.event().watermark().idleTimeout());
     assertEquals("lake", ((SourceSpec.Iceberg) spec.history().orElseThrow()).connection().name());
     assertEquals(Optional.of("valid_from"), spec.dimensions().get(0).validFrom());
+    assertEquals(Optional.of(Duration.ofMinutes(1)), spec.dimensions().get(0).refreshEvery());
     EventSpec.DedupSpec dedup = spec.event().dedup().orElseThrow();
     assertEquals(List.of("event_id"), dedup.by());
     assertEquals(Duration.ofMinutes(10), dedup.within());
@@ -132,7 +121,9 @@ final class SpecParserTest {
         List.of(Field.nullable("failed", Type.BOOLEAN)), spec.eventSchema().fields().subList(7, 8));
     assertEquals(
         List.of(
-            Field.nullable("geo.country", Type.STRING), Field.nullable("geo.city", Type.STRING)),
+            Field.nullable("geo.country", Type.STRING),
+            Field.nullable("geo.city", Type.STRING),
+            Field.nullable("geo.loaded_at", Type.TIMESTAMP)),
         spec.dimensions().get(0).enrichedFields());
     assertEquals(
         List.of(new KeyPart("ip", "ip_address", Optional.empty())), spec.dimensions().get(0).key());

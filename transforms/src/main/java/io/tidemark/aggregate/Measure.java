@@ -15,6 +15,10 @@ import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -122,6 +126,15 @@ public final class Measure implements Serializable {
   /** Its column. */
   public Field field() {
     return field;
+  }
+
+  /** The columns of the events that it reads. */
+  public Set<String> columns() {
+    Set<String> columns = new TreeSet<>();
+    Stream.of(Optional.ofNullable(argument), Optional.ofNullable(filter))
+        .flatMap(Optional::stream)
+        .forEach(expression -> columns.addAll(expression.columns()));
+    return columns;
   }
 
   /**
