@@ -1,125 +1,115 @@
 package io.tidemark.source;
 
-import io.tidemark.enrich.DimensionException;
 import io.tidemark.enrich.DimensionSource;
 import io.tidemark.model.DimensionRow;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.Serializable;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Reads a dimension from files: {@code .csv} with a header line, or {@code .jsonl}, {@code .ndjson}
- * and {@code .json} with an object a line. An empty cell of a CSV file is a missing value.
+ * and {@code .json} with an object a line. Every row is read as its declared types, then {@code
+ * where} is asked.
+ *
+ * <p>A read began when the worker's clock says so, before the files were listed. As long as the
+ * same files have the same sizes and times, nothing changed and none is opened; else all are read
+ * again, whether they have an {@code updatedAt} or not. A file that is replaced should be moved
+ * there whole.
  */
 final class DimensionFiles implements DimensionSource {
+  /** A file that was just written may be written again within one tick of its clock. */
+  private static final long SETTLED_AFTER_MILLIS = 2_000;
+
   private final DimensionLayout layout;
   private final String glob;
-  private final DimensionText text;
+  private final DimensionCondition where;
 
-  DimensionFiles(DimensionLayout layout, String glob) {
+  /**
+   * @throws io.tidemark.enrich.DimensionException {@code where} is no condition over its columns
+   */
+  DimensionFiles(DimensionLayout layout, String glob, Optional<String> where) {
     this.layout = layout;
     this.glob = glob;
-    this.text = new DimensionText(layout);
+    this.where = DimensionCondition.of(layout, where);
   }
+
+  /** A file as it was listed. */
+  private record Listed(String path, long size, Instant modified) implements Serializable {}
+
+  private record Listing(List<Listed> files) implements Serializable {}
 
   @Override
   public Read read(@Nullable Read previous, Consumer<DimensionRow> rows) throws IOException {
     long startedAt = System.currentTimeMillis();
-    List<String> paths = new FileGlob(glob).list();
-    if (paths.isEmpty()) {
+    Listing listing = list();
+    if (listing.files().isEmpty()) {
       throw new FileNotFoundException("no file matches " + glob);
     }
-    for (String path : paths) {
-      String name = path.toLowerCase(Locale.ROOT);
-      if (name.endsWith(".csv")) {
-        readCsv(path, rows);
-      } else if (name.endsWith(".jsonl") || name.endsWith(".ndjson") || name.endsWith(".json")) {
-        readJson(path, rows);
+    if (previous != null && listing.equals(previous.mark())) {
+      return new Read(startedAt, true, listing);
+    }
+    Consumer<@Nullable Object[]> wanted =
+        cells -> {
+          if (where.test(cells)) {
+            rows.accept(layout.row(cells));
+          }
+        };
+    for (Listed file : listing.files()) {
+      read(file.path(), wanted);
+    }
+    Instant settled = Instant.ofEpochMilli(startedAt - SETTLED_AFTER_MILLIS);
+    boolean stay = listing.files().stream().allMatch(file -> file.modified().isBefore(settled));
+    return new Read(startedAt, false, stay ? listing : null);
+  }
+
+  private Listing list() throws IOException {
+    List<Listed> files = new ArrayList<>();
+    for (String path : new FileGlob(glob).list()) {
+      BasicFileAttributes found = Files.readAttributes(Path.of(path), BasicFileAttributes.class);
+      files.add(new Listed(path, found.size(), found.lastModifiedTime().toInstant()));
+    }
+    return new Listing(List.copyOf(files));
+  }
+
+  private void read(String path, Consumer<@Nullable Object[]> rows) throws IOException {
+    String name = path.toLowerCase(Locale.ROOT);
+    boolean csv = name.endsWith(".csv");
+    if (!csv && !name.endsWith(".jsonl") && !name.endsWith(".ndjson") && !name.endsWith(".json")) {
+      throw layout.wrong(path + " is of no known kind, expected .csv, .jsonl, .ndjson or .json");
+    }
+    try (BufferedReader file = Files.newBufferedReader(Path.of(path), StandardCharsets.UTF_8)) {
+      if (csv) {
+        new DimensionCsv(layout).read(path, file, rows);
       } else {
-        throw wrong(path + " is of no known kind, expected .csv, .jsonl, .ndjson or .json");
-      }
-    }
-    return new Read(startedAt, false, null);
-  }
-
-  private DimensionException wrong(String what) {
-    return new DimensionException("dimension %s: %s".formatted(layout.dimension(), what));
-  }
-
-  private void readCsv(String path, Consumer<DimensionRow> rows) throws IOException {
-    CSVFormat format =
-        CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).setNullString("").build();
-    try (BufferedReader reader = Files.newBufferedReader(Path.of(path), StandardCharsets.UTF_8);
-        CSVParser csv = CSVParser.parse(withoutByteOrderMark(reader), format)) {
-      requireColumns(path, csv.getHeaderNames());
-      for (CSVRecord record : csv) {
-        rows.accept(layout.row(cells(record, path + " row " + record.getRecordNumber())));
+        readJson(path, file, rows);
       }
     } catch (CharacterCodingException e) {
-      throw wrong(path + " is not UTF-8");
-    } catch (UncheckedIOException | IllegalArgumentException e) {
-      throw wrong(path + " is no CSV file with a header line: " + e.getMessage());
+      throw layout.wrong(path + " is not UTF-8");
     }
   }
 
-  /** Spreadsheets write one. */
-  private static BufferedReader withoutByteOrderMark(BufferedReader reader) throws IOException {
-    reader.mark(1);
-    if (reader.read() != '\uFEFF') {
-      reader.reset();
-    }
-    return reader;
-  }
-
-  private void requireColumns(String path, List<String> header) {
-    Set<String> missing = new LinkedHashSet<>(layout.names());
-    header.forEach(missing::remove);
-    if (!missing.isEmpty()) {
-      throw wrong(
-          "%s has no column %s; it has %s"
-              .formatted(path, String.join(", ", missing), String.join(", ", header)));
-    }
-  }
-
-  private @Nullable Object[] cells(CSVRecord record, String where) {
-    @Nullable Object[] cells = new Object[layout.names().size()];
-    for (int i = 0; i < cells.length; i++) {
-      String name = layout.names().get(i);
-      if (!record.isSet(name)) {
-        throw layout.wrong(where, i, "is missing: the row is shorter than the header");
-      }
-      String cell = record.get(name);
-      cells[i] = cell == null ? null : text.cell(i, cell, where);
-    }
-    return cells;
-  }
-
-  private void readJson(String path, Consumer<DimensionRow> rows) throws IOException {
+  private void readJson(String path, BufferedReader file, Consumer<@Nullable Object[]> rows)
+      throws IOException {
     DimensionJson json = new DimensionJson(layout);
-    try (BufferedReader reader = Files.newBufferedReader(Path.of(path), StandardCharsets.UTF_8)) {
-      int number = 0;
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        String where = path + " line " + ++number;
-        if (!line.isBlank()) {
-          rows.accept(json.row(line, where));
-        }
+    int number = 0;
+    for (String line = file.readLine(); line != null; line = file.readLine()) {
+      String row = path + " line " + ++number;
+      if (!line.isBlank()) {
+        rows.accept(json.cells(line, row));
       }
-    } catch (CharacterCodingException e) {
-      throw wrong(path + " is not UTF-8");
     }
   }
 }

@@ -5,8 +5,7 @@ import io.tidemark.decode.DecodedField.Origin;
 import io.tidemark.decode.FieldValues;
 import io.tidemark.decode.JsonFields;
 import io.tidemark.decode.MalformedException;
-import io.tidemark.enrich.DimensionException;
-import io.tidemark.model.DimensionRow;
+import io.tidemark.decode.UnreadableCellException;
 import io.tidemark.model.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -36,23 +35,22 @@ final class DimensionJson {
   }
 
   /**
-   * The row that {@code line} holds.
+   * The cells that {@code line} holds, as the layout has them.
    *
-   * @param where of the row, for a {@link DimensionException}
+   * @param where of the row, for a {@link io.tidemark.enrich.DimensionException}
    */
-  DimensionRow row(String line, String where) {
+  @Nullable Object[] cells(String line, String where) {
     FieldValues values;
     try {
       values = fields.read(line.getBytes(StandardCharsets.UTF_8));
     } catch (MalformedException e) {
-      throw new DimensionException(
-          "dimension %s: %s: %s".formatted(layout.dimension(), where, e.getMessage()));
+      throw layout.wrong(where + ": " + e.getMessage());
     }
     @Nullable Object[] cells = new Object[layout.names().size()];
     for (int i = 0; i < cells.length; i++) {
       cells[i] = cell(values, i, where);
     }
-    return layout.row(cells);
+    return cells;
   }
 
   private @Nullable Object cell(FieldValues values, int i, String where) {
@@ -61,8 +59,12 @@ final class DimensionJson {
       throw layout.wrong(where, i, refusal);
     }
     Object value = values.value(i);
-    return layout.isValidity(i) && value instanceof String written
-        ? text.cell(i, written, where)
-        : value;
+    try {
+      return layout.isValidity(i) && value instanceof String written
+          ? text.cell(i, written)
+          : value;
+    } catch (UnreadableCellException e) {
+      throw layout.wrong(where, i, e.getMessage());
+    }
   }
 }

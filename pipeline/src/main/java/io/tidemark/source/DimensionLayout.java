@@ -4,16 +4,21 @@ import io.tidemark.enrich.Dimension;
 import io.tidemark.enrich.DimensionException;
 import io.tidemark.model.Cells;
 import io.tidemark.model.DimensionRow;
+import io.tidemark.model.Field;
+import io.tidemark.model.Schema;
 import io.tidemark.model.Type;
 import io.tidemark.spec.DimensionSpec;
 import io.tidemark.spec.DimensionSpec.KeyPart;
 import java.io.Serializable;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -21,10 +26,13 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * the joined columns, then validFrom and validTo where it has them.
  */
 final class DimensionLayout implements Serializable {
+  private static final long NANOS_OF_MILLI = 1_000_000;
+
   private final Dimension dimension;
   private final int keyCells;
   private final boolean hasValidFrom;
   private final boolean hasValidTo;
+  private final @Nullable String updatedAt;
   private final ArrayList<String> names = new ArrayList<>();
   private final ArrayList<Type> types = new ArrayList<>();
 
@@ -32,6 +40,7 @@ final class DimensionLayout implements Serializable {
     this.dimension = dimension;
     this.hasValidFrom = spec.validFrom().isPresent();
     this.hasValidTo = spec.validTo().isPresent();
+    this.updatedAt = spec.updatedAt().orElse(null);
     for (int i = 0; i < spec.key().size(); i++) {
       KeyPart part = spec.key().get(i);
       Type type = dimension.key().field(i).type();
@@ -62,9 +71,53 @@ final class DimensionLayout implements Serializable {
     return types.get(i);
   }
 
+  /** The column that says when a row was changed, if it has one; it is no part of the rows. */
+  @Nullable String updatedAt() {
+    return updatedAt;
+  }
+
+  /** What a condition sees: every name once, as it is first read. */
+  Schema schema() {
+    Map<String, Field> fields = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      fields.putIfAbsent(names.get(i), Field.nullable(names.get(i), types.get(i)));
+    }
+    return Schema.of(List.copyOf(fields.values()));
+  }
+
+  /** What {@code existing} lacks of the columns that are needed, in their order. */
+  List<String> missingIn(Collection<String> existing) {
+    Set<String> missing = new LinkedHashSet<>(names);
+    if (updatedAt != null) {
+      missing.add(updatedAt);
+    }
+    existing.forEach(missing::remove);
+    return List.copyOf(missing);
+  }
+
+  /** A source that lacks columns. */
+  DimensionException lacks(String source, List<String> missing, Collection<String> existing) {
+    return wrong(
+        "%s has no column %s; it has %s"
+            .formatted(source, String.join(", ", missing), String.join(", ", existing)));
+  }
+
+  /** Whether the column is part of the key. */
+  boolean isKey(int i) {
+    return i < keyCells;
+  }
+
   /** Whether the column says when a row is valid: there a date alone is its midnight in UTC. */
   boolean isValidity(int i) {
     return i >= keyCells + dimension.columns().size();
+  }
+
+  boolean isValidFrom(int i) {
+    return hasValidFrom && i == keyCells + dimension.columns().size();
+  }
+
+  boolean isValidTo(int i) {
+    return hasValidTo && i == names.size() - 1;
   }
 
   /** The row of the cells of {@link #names}. */
@@ -82,11 +135,13 @@ final class DimensionLayout implements Serializable {
     if (!(time instanceof Instant instant)) {
       return missing;
     }
-    return BigDecimal.valueOf(instant.getEpochSecond())
-        .movePointRight(3)
-        .add(BigDecimal.valueOf(instant.getNano(), 6))
-        .setScale(0, RoundingMode.CEILING)
-        .longValueExact();
+    long started = (instant.getNano() + NANOS_OF_MILLI - 1) / NANOS_OF_MILLI;
+    return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000L), started);
+  }
+
+  /** A source that cannot be used. */
+  DimensionException wrong(String what) {
+    return new DimensionException("dimension %s: %s".formatted(dimension.name(), what));
   }
 
   /** A row that cannot be used. */

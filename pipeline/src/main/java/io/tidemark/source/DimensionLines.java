@@ -19,10 +19,11 @@ public final class DimensionLines {
    */
   public static List<DimensionRow> read(
       DimensionSpec dimension, Dimension read, List<String> lines) {
-    DimensionJson json = new DimensionJson(new DimensionLayout(dimension, read));
+    DimensionLayout layout = new DimensionLayout(dimension, read);
+    DimensionJson json = new DimensionJson(layout);
     List<DimensionRow> rows = new ArrayList<>();
     for (String line : lines) {
-      rows.add(json.row(line, "row " + (rows.size() + 1)));
+      rows.add(layout.row(json.cells(line, "row " + (rows.size() + 1))));
     }
     return rows;
   }

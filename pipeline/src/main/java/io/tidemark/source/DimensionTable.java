@@ -1,45 +1,43 @@
 package io.tidemark.source;
 
+import io.tidemark.decode.UnreadableCellException;
 import io.tidemark.enrich.DimensionSource;
 import io.tidemark.model.DimensionRow;
-import io.tidemark.model.Type;
 import io.tidemark.spec.ConnectionSpec;
 import io.tidemark.spec.DimensionSpec.FromPostgres;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.Types;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Reads a dimension from a table or a query of Postgres, a thousand rows at a time. Values of other
- * types than the declared ones are taken where their text is one of the declared type: an {@code
- * inet} as a string, a {@code numeric} without a fraction as a long. A {@code timestamp} without a
- * zone is UTC.
+ * Reads a dimension from a table or a query of Postgres, a few thousand rows at a time. Values of
+ * other types than the declared ones are taken where their text is one of the declared type: an
+ * {@code inet} as a string, a {@code numeric} without a fraction as a long. A {@code timestamp}
+ * without a zone is UTC.
+ *
+ * <p>A read sees one snapshot, and began when the transaction did, by the database's clock: what
+ * was committed by then is in it. (The clock of a replica runs ahead of its rows.) With a column
+ * updatedAt, a read after the first asks only for the rows that may have changed, see {@link
+ * DimensionChanges}. It does not see that a row was deleted, that {@code where} no longer holds for
+ * it, or that its key or validFrom is another: what was read stays. A row is ended by its validTo.
  */
 final class DimensionTable implements DimensionSource {
-  private static final int ROWS_AT_ONCE = 1_000;
-  private static final String SECONDS_TO_WAIT = "10";
+  private static final int ROWS_AT_ONCE = 5_000;
 
   private final DimensionLayout layout;
   private final ConnectionSpec.Postgres database;
+  private final String name;
   private final String from;
+  private final List<String> conditions;
   private final DimensionText text;
 
   /**
@@ -48,56 +46,127 @@ final class DimensionTable implements DimensionSource {
   DimensionTable(DimensionLayout layout, FromPostgres from, Optional<String> where) {
     this.layout = layout;
     this.database = from.connection();
-    this.from = from(from) + where.map(sql -> " WHERE (" + sql + "\n)").orElse("");
+    this.name = from.table().map(table -> "table " + table).orElse("its query");
+    this.from = from(from);
+    this.conditions = where.map(sql -> "(" + sql + "\n)").stream().toList();
     this.text = new DimensionText(layout);
-  }
-
-  static Connection connect(ConnectionSpec.Postgres connection) throws SQLException {
-    Properties properties = new Properties();
-    properties.setProperty("connectTimeout", SECONDS_TO_WAIT);
-    properties.setProperty("loginTimeout", SECONDS_TO_WAIT);
-    properties.setProperty("ApplicationName", "tidemark");
-    properties.putAll(connection.properties());
-    properties.setProperty("user", connection.user());
-    properties.setProperty("password", connection.password());
-    return DriverManager.getConnection(connection.url(), properties);
   }
 
   @Override
   public Read read(@Nullable Read previous, Consumer<DimensionRow> rows) throws SQLException {
-    long startedAt = System.currentTimeMillis();
-    try (Connection connection = connect(database)) {
-      connection.setReadOnly(true);
+    try (Connection connection = DimensionDatabase.connect(database)) {
       // Without a transaction the driver would hold all rows in memory.
       connection.setAutoCommit(false);
-      try (PreparedStatement statement = connection.prepareStatement(select(columns()))) {
+      try (Statement statement = statement(connection)) {
+        statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+        statement.execute("SET LOCAL TimeZone TO 'UTC'");
+        long startedAt = startOfTransaction(statement);
         statement.setFetchSize(ROWS_AT_ONCE);
-        try (ResultSet result = statement.executeQuery()) {
-          while (result.next()) {
-            rows.accept(layout.row(cells(result)));
-          }
+        if (layout.updatedAt() == null) {
+          read(statement, select(columns(), conditions), rows);
+          return new Read(startedAt, false, null);
+        }
+        DimensionChanges changes = changes(statement, quoted(layout.updatedAt()), previous);
+        List<String> all = new ArrayList<>(conditions);
+        changes.condition().ifPresent(all::add);
+        long newest = read(statement, select(columns() + ", " + changes.number(), all), rows);
+        return new Read(
+            startedAt, changes.condition().isPresent(), changes.mark(startedAt, newest));
+      }
+    }
+  }
+
+  private static Statement statement(Connection connection) throws SQLException {
+    Statement statement = connection.createStatement();
+    // What the user wrote is Postgres' SQL: braces and question marks are no JDBC's.
+    statement.setEscapeProcessing(false);
+    return statement;
+  }
+
+  /**
+   * In ms since the epoch. {@code now()} is that of the transaction's beginning, and this first
+   * query is what takes the snapshot.
+   */
+  private static long startOfTransaction(Statement statement) throws SQLException {
+    try (ResultSet now =
+        statement.executeQuery("SELECT floor(extract(epoch FROM now()) * 1000)::bigint")) {
+      now.next();
+      return now.getLong(1);
+    }
+  }
+
+  private DimensionChanges changes(Statement statement, String updatedAt, @Nullable Read previous)
+      throws SQLException {
+    String type;
+    try (ResultSet none = statement.executeQuery(select(updatedAt, List.of()) + " LIMIT 0")) {
+      type = none.getMetaData().getColumnTypeName(1);
+    }
+    return DimensionChanges.after(previous, updatedAt, type)
+        .orElseThrow(
+            () ->
+                layout.wrong(
+                    "updatedAt %s is of type %s, expected timestamptz, timestamp, date or an integer"
+                        .formatted(layout.updatedAt(), type)));
+  }
+
+  /** Hands on the rows, and returns the largest number in the column after theirs. */
+  private long read(Statement statement, String select, Consumer<DimensionRow> rows)
+      throws SQLException {
+    long newest = Long.MIN_VALUE;
+    try (ResultSet result = statement.executeQuery(select)) {
+      int width = layout.names().size();
+      DimensionColumn[] columns = new DimensionColumn[width];
+      for (int i = 0; i < width; i++) {
+        columns[i] = new DimensionColumn(layout, text, i, result.getMetaData());
+      }
+      boolean numbered = result.getMetaData().getColumnCount() > width;
+      for (long row = 1; result.next(); row++) {
+        rows.accept(layout.row(cells(result, columns, row)));
+        if (numbered) {
+          long number = result.getLong(width + 1);
+          newest = result.wasNull() ? newest : Math.max(newest, number);
         }
       }
     }
-    return new Read(startedAt, false, null);
+    return newest;
   }
 
-  /** The columns that are missing there and those that it has, each list in its order. */
-  record Columns(List<String> missing, List<String> existing) {}
-
-  /** Compares the columns, and lets the database check the condition as well. */
-  Columns columnsOf(Connection connection) throws SQLException {
-    List<String> existing = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(select("*") + " LIMIT 0");
-        ResultSet result = statement.executeQuery()) {
-      ResultSetMetaData columns = result.getMetaData();
-      for (int i = 1; i <= columns.getColumnCount(); i++) {
-        existing.add(columns.getColumnName(i));
+  private @Nullable Object[] cells(ResultSet result, DimensionColumn[] columns, long row)
+      throws SQLException {
+    @Nullable Object[] cells = new Object[columns.length];
+    for (int i = 0; i < cells.length; i++) {
+      try {
+        cells[i] = columns[i].cell(result);
+      } catch (UnreadableCellException e) {
+        throw layout.wrong("row " + row, i, e.getMessage());
       }
     }
-    Set<String> missing = new LinkedHashSet<>(layout.names());
-    existing.forEach(missing::remove);
-    return new Columns(List.copyOf(missing), existing);
+    return cells;
+  }
+
+  /**
+   * Looks at its columns; the database checks the condition as well.
+   *
+   * @throws io.tidemark.enrich.DimensionException it lacks columns, or updatedAt tells no time
+   */
+  void check() throws SQLException {
+    List<String> existing = new ArrayList<>();
+    try (Connection connection = DimensionDatabase.connect(database);
+        Statement statement = statement(connection)) {
+      try (ResultSet none = statement.executeQuery(select("*", conditions) + " LIMIT 0")) {
+        ResultSetMetaData columns = none.getMetaData();
+        for (int i = 1; i <= columns.getColumnCount(); i++) {
+          existing.add(columns.getColumnName(i));
+        }
+      }
+      List<String> missing = layout.missingIn(existing);
+      if (!missing.isEmpty()) {
+        throw layout.lacks(name, missing, existing);
+      }
+      if (layout.updatedAt() != null) {
+        changes(statement, quoted(layout.updatedAt()), null);
+      }
+    }
   }
 
   private static String from(FromPostgres from) {
@@ -107,8 +176,9 @@ final class DimensionTable implements DimensionSource {
         .orElseGet(() -> "(" + from.query().orElseThrow() + "\n) AS rows_of_dimension");
   }
 
-  private String select(String columns) {
-    return "SELECT " + columns + " FROM " + from;
+  private String select(String columns, List<String> conditions) {
+    String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+    return "SELECT " + columns + " FROM " + from + where;
   }
 
   private String columns() {
@@ -117,57 +187,5 @@ final class DimensionTable implements DimensionSource {
 
   private static String quoted(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
-  }
-
-  private @Nullable Object[] cells(ResultSet result) throws SQLException {
-    @Nullable Object[] cells = new Object[layout.names().size()];
-    String where = "row " + result.getRow();
-    for (int i = 0; i < cells.length; i++) {
-      cells[i] = cell(result, i, where);
-    }
-    return cells;
-  }
-
-  private @Nullable Object cell(ResultSet result, int i, String where) throws SQLException {
-    String written = result.getString(i + 1);
-    if (written == null) {
-      return null;
-    }
-    return switch (layout.type(i).kind()) {
-      case TIMESTAMP -> timestamp(result, i, written, where);
-      case BYTES -> bytes(result, i, where);
-      case BOOLEAN ->
-          result.getMetaData().getColumnType(i + 1) == Types.BIT
-              ? result.getBoolean(i + 1)
-              : text.cell(i, written, where);
-      case ARRAY -> throw layout.wrong(where, i, "cannot be an array, expected a single value");
-      default -> text.cell(i, written, where);
-    };
-  }
-
-  private byte[] bytes(ResultSet result, int i, String where) throws SQLException {
-    if (result.getMetaData().getColumnType(i + 1) != Types.BINARY) {
-      throw layout.wrong(where, i, "is no bytea, expected " + Type.BYTES);
-    }
-    return result.getBytes(i + 1);
-  }
-
-  private Object timestamp(ResultSet result, int i, String written, String where)
-      throws SQLException {
-    return switch (result.getMetaData().getColumnTypeName(i + 1)) {
-      case "timestamptz" -> finite(written, i, where, result).toInstant();
-      case "timestamp" -> result.getObject(i + 1, LocalDateTime.class).toInstant(ZoneOffset.UTC);
-      case "date" ->
-          result.getObject(i + 1, LocalDate.class).atStartOfDay(ZoneOffset.UTC).toInstant();
-      default -> text.cell(i, written, where);
-    };
-  }
-
-  private OffsetDateTime finite(String written, int i, String where, ResultSet result)
-      throws SQLException {
-    if (written.endsWith("infinity")) {
-      throw layout.wrong(where, i, "is " + written + ", expected a time or NULL for none");
-    }
-    return result.getObject(i + 1, OffsetDateTime.class);
   }
 }

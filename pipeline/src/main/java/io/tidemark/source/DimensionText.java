@@ -12,6 +12,8 @@ import java.util.stream.IntStream;
 
 /** Reads the cells of a dimension's row from texts. */
 final class DimensionText implements Serializable {
+  private static final int LENGTH_OF_DATE = "2026-11-01".length();
+
   private final DimensionLayout layout;
   private final List<CellReader> readers;
 
@@ -23,21 +25,17 @@ final class DimensionText implements Serializable {
             .toList();
   }
 
-  /**
-   * @param where of the row, for a {@link io.tidemark.enrich.DimensionException}
-   */
-  Object cell(int column, String text, String where) {
-    try {
-      if (layout.isValidity(column) && layout.type(column).equals(Type.TIMESTAMP)) {
+  /** The cell that {@code text} stands for. */
+  Object cell(int column, String text) throws UnreadableCellException {
+    if (text.length() == LENGTH_OF_DATE
+        && layout.isValidity(column)
+        && layout.type(column).equals(Type.TIMESTAMP)) {
+      try {
         return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+      } catch (DateTimeException e) {
+        return readers.get(column).text(text);
       }
-    } catch (DateTimeException e) {
-      // It is no date alone: read below.
     }
-    try {
-      return readers.get(column).text(text);
-    } catch (UnreadableCellException e) {
-      throw layout.wrong(where, column, e.getMessage());
-    }
+    return readers.get(column).text(text);
   }
 }

@@ -2,7 +2,7 @@ package io.tidemark.decode;
 
 /** A value that is not of its type; the message goes on after the field's name. */
 public final class UnreadableCellException extends Exception {
-  UnreadableCellException(String message) {
+  public UnreadableCellException(String message) {
     // Thrown once per bad value and turned into a dead letter: nobody reads its stack.
     super(message, null, false, false);
   }
