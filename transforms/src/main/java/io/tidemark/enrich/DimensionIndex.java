@@ -2,55 +2,77 @@ package io.tidemark.enrich;
 
 import io.tidemark.model.Cells;
 import io.tidemark.model.DimensionRow;
-import java.time.Instant;
-import java.util.ArrayList;
+import io.tidemark.model.Type;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * The versions of every key of a dimension, never changed once built.
+ * The versions of every key of a dimension, never changed once built; safe for many threads.
  *
  * <p>A version is valid at t when {@code validFrom <= t < min(validTo, validFrom of the key's next
- * version)}. A lookup costs one hash and a binary search. What it holds does not depend on the
+ * version)}. With a range, of the rows that are valid and hold the value the newest validFrom
+ * counts, and of those with the same the narrowest range. What it holds does not depend on the
  * order of the rows that it was built from.
+ *
+ * <p>A lookup costs a hash and a binary search; with a range, a hash and two.
  */
 final class DimensionIndex {
   /** No version. */
   static final int NONE = -1;
 
   private final Dimension dimension;
-  private final List<DimensionRow> rows;
-  private final Map<Cells, int[]> spans = new HashMap<>();
+  private final KeyTable keys;
+  private final VersionTable rows;
 
-  private DimensionIndex(Dimension dimension, List<DimensionRow> rows) {
+  /** Where the rows of each key begin, and the end of the last one's. */
+  private final int[] offsets;
+
+  /** Null without a range. */
+  private final @Nullable RangeSegments segments;
+
+  private DimensionIndex(
+      Dimension dimension,
+      KeyTable keys,
+      VersionTable rows,
+      int[] offsets,
+      @Nullable RangeSegments segments) {
     this.dimension = dimension;
+    this.keys = keys;
     this.rows = rows;
-    for (int from = 0; from < rows.size(); ) {
-      int to = from + 1;
-      while (to < rows.size() && rows.get(to).key().equals(rows.get(from).key())) {
-        to++;
-      }
-      spans.put(rows.get(from).key(), new int[] {from, to});
-      from = to;
-    }
+    this.offsets = offsets;
+    this.segments = segments;
   }
 
   static Builder builder(Dimension dimension) {
-    return new Builder(dimension);
+    return builder(dimension, Runtime.getRuntime().maxMemory());
+  }
+
+  /**
+   * A builder that begins without rows.
+   *
+   * @param heap bytes that the JVM has in all
+   */
+  static Builder builder(Dimension dimension, long heap) {
+    boolean range = dimension.range();
+    int width = dimension.key().size() - (range ? 1 : 0);
+    DimensionIndex empty =
+        new DimensionIndex(
+            dimension,
+            KeyTable.of(dimension.key(), width),
+            VersionTable.of(dimension.columns(), range),
+            new int[1],
+            null);
+    return new Builder(empty, heap);
   }
 
   /** A builder that begins with the rows of this index: rows that are added replace them. */
   Builder changed() {
-    Builder builder = new Builder(dimension);
-    rows.forEach(builder::add);
-    builder.replaced = builder.rows.size();
-    return builder;
+    return changed(Runtime.getRuntime().maxMemory());
+  }
+
+  Builder changed(long heap) {
+    return new Builder(this, heap);
   }
 
   /**
@@ -58,32 +80,30 @@ final class DimensionIndex {
    * since the epoch; or {@link #NONE}.
    */
   int find(Cells event, int[] key, long time) {
-    int[] span = spans.get(event.select(key));
-    if (span == null) {
+    int found = keys.find(event, key);
+    if (found == NONE) {
       return NONE;
     }
-    int low = span[0];
-    int high = span[1];
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (rows.get(middle).validFrom() <= time) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
+    if (segments == null) {
+      return rows.validAt(offsets[found], offsets[found + 1], time);
     }
-    return low > span[0] && time < rows.get(low - 1).validTo() ? low - 1 : NONE;
+    Object value = event.get(key[key.length - 1]);
+    RangeValue number = value == null ? null : RangeValue.of(rangeType(dimension), value);
+    return number == null ? NONE : segments.find(found, number, time);
+  }
+
+  private static Type rangeType(Dimension dimension) {
+    return dimension.key().field(dimension.key().size() - 1).type();
   }
 
   /** Writes the columns of {@code version} into {@code cells}, from {@code at} on. */
   void copy(int version, @Nullable Object[] cells, int at) {
-    @Nullable Object[] columns = rows.get(version).columns().toArray();
-    System.arraycopy(columns, 0, cells, at, columns.length);
+    rows.copy(version, cells, at);
   }
 
   /** How many different keys, or ranges, it has. */
   long keys() {
-    return spans.size();
+    return segments == null ? keys.size() : segments.ranges();
   }
 
   /** How many rows it has. */
@@ -93,7 +113,10 @@ final class DimensionIndex {
 
   /** What it takes of the heap, about. */
   long bytes() {
-    return 300L * rows.size();
+    return keys.bytes()
+        + rows.bytes()
+        + (long) offsets.length * Integer.BYTES
+        + (segments == null ? 0 : segments.bytes());
   }
 
   /**
@@ -101,87 +124,103 @@ final class DimensionIndex {
    * found.
    */
   static final class Builder {
-    private final Dimension dimension;
-    private final List<DimensionRow> rows = new ArrayList<>();
-    private int replaced;
+    private static final double SHARE_OF_HEAP = 0.6;
+    private static final int ROWS_BETWEEN_LOOKS = 1_024;
+    private static final int FEWEST_ROWS = 16;
 
-    private Builder(Dimension dimension) {
-      this.dimension = dimension;
+    private final DimensionIndex base;
+    private final Dimension dimension;
+    private final long heap;
+    private final KeyTable keys;
+    private final int[] keyCells;
+    private final VersionTable added;
+    private final RowRefusal refusal;
+    private int[] keyOfAdded = new int[FEWEST_ROWS];
+    private long count;
+
+    private Builder(DimensionIndex base, long heap) {
+      this.base = base;
+      this.dimension = base.dimension;
+      this.heap = heap;
+      this.keys = base.keys.copy();
+      this.keyCells = IntStream.range(0, dimension.rowKey().size()).toArray();
+      this.added = base.rows.another();
+      this.refusal = new RowRefusal(dimension, keys);
     }
 
+    /**
+     * Adds a row; beyond {@code maxRows}, it is only counted.
+     *
+     * @throws DimensionException a bound of a range that is none, a range that ends before it
+     *     begins, or more than fits into memory
+     */
     void add(DimensionRow row) {
-      if (!Arrays.asList(row.key().toArray()).contains(null)) {
-        rows.add(row);
+      for (int i : keyCells) {
+        if (row.key().get(i) == null) {
+          return;
+        }
+      }
+      if (count++ >= dimension.maxRows()) {
+        return;
+      }
+      RangeValue lower = dimension.range() ? bound(row, keyCells.length - 2) : null;
+      RangeValue upper = dimension.range() ? bound(row, keyCells.length - 1) : null;
+      if (lower != null && upper != null && lower.compareWith(upper) > 0) {
+        throw refusal.endsBeforeItBegins(row);
+      }
+      if (added.size() == keyOfAdded.length) {
+        keyOfAdded = Arrays.copyOf(keyOfAdded, added.size() + added.size() / 2);
+      }
+      keyOfAdded[added.size()] = keys.add(row.key(), keyCells);
+      added.add(row, lower, upper);
+      if (count % ROWS_BETWEEN_LOOKS == 0) {
+        checkMemory();
+      }
+    }
+
+    private RangeValue bound(DimensionRow row, int at) {
+      Object bound = row.key().get(at);
+      RangeValue number = bound == null ? null : RangeValue.of(rangeType(dimension), bound);
+      if (number == null) {
+        throw refusal.noBound(row, String.valueOf(bound), rangeType(dimension));
+      }
+      return number;
+    }
+
+    private void checkMemory() {
+      long bytes =
+          base.bytes()
+              - base.keys.bytes()
+              + keys.bytes()
+              + added.bytes()
+              + (long) keyOfAdded.length * Integer.BYTES;
+      if (bytes > SHARE_OF_HEAP * heap) {
+        throw refusal.tooLarge(base.versions() + added.size(), bytes, heap);
       }
     }
 
     /**
-     * The index of the rows so far; the builder is of no use after it.
+     * The index of the rows so far; the builder is of no use after it. On top of an index it costs
+     * about a copy of its arrays; with ranges, a sweep over them all, too.
      *
-     * @throws DimensionException more than {@code maxRows}, or two different rows of one key and
-     *     validFrom
+     * @throws DimensionException more than {@code maxRows}; two different rows of one key and
+     *     validFrom; ranges that overlap, with the same validFrom and neither within the other, or
+     *     too often
      */
     DimensionIndex build() {
-      if (rows.size() > dimension.maxRows()) {
-        throw new DimensionException(
-            "dimension %s has more than %d rows: raise its maxRows, or narrow it with `where`"
-                .formatted(dimension.name(), dimension.maxRows()));
+      if (count > dimension.maxRows()) {
+        throw refusal.tooManyRows(count);
       }
-      Map<Cells, List<DimensionRow>> versions = new HashMap<>();
-      for (int i = 0; i < rows.size(); i++) {
-        DimensionRow row = rows.get(i);
-        List<DimensionRow> ofKey = versions.computeIfAbsent(row.key(), key -> new ArrayList<>(1));
-        if (i >= replaced) {
-          ofKey.removeIf(old -> old.validFrom() == row.validFrom() && rows.indexOf(old) < replaced);
-        }
-        ofKey.add(row);
+      VersionMerge merge =
+          VersionMerge.of(refusal, base.rows, base.offsets, added, keyOfAdded, keys.size());
+      if (merge.size() > dimension.maxRows()) {
+        throw refusal.tooManyRows(merge.size());
       }
-      List<DimensionRow> sorted = new ArrayList<>();
-      for (List<DimensionRow> ofKey : versions.values()) {
-        ofKey.sort(Comparator.comparingLong(DimensionRow::validFrom));
-        removeRepeated(dimension.name(), ofKey);
-        sorted.addAll(ofKey);
-      }
-      return new DimensionIndex(dimension, sorted);
+      keys.trim();
+      VersionTable rows = merge.rows();
+      RangeSegments segments =
+          dimension.range() ? RangeSweep.segments(refusal, rows, merge.offsets()) : null;
+      return new DimensionIndex(dimension, keys, rows, merge.offsets(), segments);
     }
-  }
-
-  private static void removeRepeated(String dimension, List<DimensionRow> sorted) {
-    for (int i = sorted.size() - 1; i > 0; i--) {
-      DimensionRow row = sorted.get(i);
-      DimensionRow before = sorted.get(i - 1);
-      if (row.validFrom() != before.validFrom()) {
-        continue;
-      }
-      if (!row.equals(before)) {
-        throw new DimensionException(twoRows(dimension, row, before));
-      }
-      sorted.remove(i);
-    }
-  }
-
-  /** The message that shows both rows, in an order that does not depend on theirs. */
-  private static String twoRows(String dimension, DimensionRow one, DimensionRow other) {
-    String both =
-        Stream.of(one, other)
-            .map(DimensionIndex::text)
-            .sorted()
-            .collect(Collectors.joining(" and "));
-    boolean versions = one.validFrom() != Long.MIN_VALUE;
-    return "dimension %s has two different rows for key %s%s: %s: keep one of them, or %s"
-        .formatted(
-            dimension,
-            one.key(),
-            versions ? " valid from " + Instant.ofEpochMilli(one.validFrom()) : "",
-            both,
-            versions
-                ? "give them different validFrom"
-                : "name the column that says from when each is valid as validFrom");
-  }
-
-  private static String text(DimensionRow row) {
-    return row.validTo() == Long.MAX_VALUE
-        ? row.columns().toString()
-        : row.columns() + " until " + Instant.ofEpochMilli(row.validTo());
   }
 }
