@@ -25,7 +25,8 @@ public interface DimensionSource extends Serializable {
    *     one: rows that were there by then are in it
    * @param changes whether the rows are only those that changed: each takes the place of the one
    *     with its key and validFrom, and the others stay
-   * @param mark what the source needs to tell what changes after it
+   * @param mark what the source needs to tell what changes after it; null: it cannot, every read is
+   *     of all rows
    */
   record Read(long startedAt, boolean changes, @Nullable Serializable mark) {}
 }
