@@ -42,7 +42,8 @@ class DimensionChangesIT {
   @EnumSource(names = {"DIRECT", "FLINK"})
   void aStreamThatWaitsAndTheBatchHoldTheSameRows(Runner runner) throws Exception {
     GeoPipeline geo =
-        in("waits_", runner, "refreshEvery: 1s", "freshness: wait", "updatedAt: changed");
+        in("waits_", runner, "refreshEvery: 1s", "freshness: wait", "updatedAt: changed")
+            .withLake();
     Instant begin = now();
     enterThePast(geo, begin);
     geo.send(MovingHits.past(begin));

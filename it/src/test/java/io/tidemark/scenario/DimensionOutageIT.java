@@ -48,7 +48,7 @@ class DimensionOutageIT {
 
   @Test
   void aStreamThatDoesNotWaitGoesOnWithWhatItReadLast() throws Exception {
-    GeoPipeline geo = GeoPipeline.in(directory, "outage-latest", places, "refreshEvery: 1s");
+    GeoPipeline geo = GeoPipeline.in(directory, "outage_latest", places, "refreshEvery: 1s");
     geo.enter("a", now().minus(Duration.ofDays(30)), "NZ");
     try (Running running = geo.start(Runner.FLINK)) {
       // Entered and read before the outage, in the midst of which it becomes true.
@@ -80,7 +80,7 @@ class DimensionOutageIT {
   @Test
   void aStreamThatWaitsHoldsItsEventsUntilTheOutageIsOver() throws Exception {
     GeoPipeline geo =
-        GeoPipeline.in(directory, "outage-wait", places, "refreshEvery: 1s", "freshness: wait");
+        GeoPipeline.in(directory, "outage_wait", places, "refreshEvery: 1s", "freshness: wait");
     geo.enter("a", now().minus(Duration.ofDays(30)), "NZ");
     try (Running running = geo.start(Runner.DIRECT)) {
       geo.send(List.of(hit(geo, 0), hit(geo, 1)));

@@ -42,7 +42,6 @@ final class GeoPipeline {
         broker: {kafka: {bootstrapServers: "BROKER"}}
         places: {postgres: {url: "PLACES", user: postgres, password: postgres}}
         serving: {postgres: {url: "SERVING", user: postgres, password: postgres}}
-        lake: {iceberg: {catalog: {type: hadoop, warehouse: "WAREHOUSE"}}}
       source: {kafka: broker, topics: [NAME]}
       event:
         format: json
@@ -59,7 +58,6 @@ final class GeoPipeline {
           REFRESH
       views:
         events: {sink: {files: "DIR/events"}}
-        kept: {sink: {iceberg: lake, table: NAME.events, commitEvery: 1s}}
         hits:
           window: {fixed: 1s}
           groupBy: {host: host, country: geo.country}
@@ -68,6 +66,11 @@ final class GeoPipeline {
       lateEvents: {files: "DIR/late"}
       deadLetters: {files: "DIR/dead"}
       """;
+
+  private static final String LAKE =
+      "  lake: {iceberg: {catalog: {type: hadoop, warehouse: \"WAREHOUSE\"}}}\n";
+  private static final String KEPT =
+      "  kept: {sink: {iceberg: lake, table: NAME.events, commitEvery: 1s}}\n";
 
   private final KafkaBroker broker = SharedFixtures.kafka();
   private final Path directory;
@@ -105,7 +108,6 @@ final class GeoPipeline {
             .replace("BROKER", pipeline.broker.bootstrapServers())
             .replace("PLACES", places.jdbcUrl())
             .replace("SERVING", pipeline.serving.jdbcUrl())
-            .replace("WAREHOUSE", SharedFixtures.lake().warehouse())
             .replace("REFRESH", String.join("\n    ", refresh))
             .replace("DIR", directory.toString()));
     return pipeline;
@@ -115,7 +117,19 @@ final class GeoPipeline {
     return directory.resolve("geo.yaml");
   }
 
-  /** The spec, but batch runs read the lake. */
+  /** Adds a view that keeps the events in the lake. */
+  GeoPipeline withLake() throws IOException {
+    Files.writeString(
+        spec(),
+        Files.readString(spec())
+            .replace("connections:\n", "connections:\n" + LAKE)
+            .replace("views:\n", "views:\n" + KEPT)
+            .replace("NAME", name)
+            .replace("WAREHOUSE", SharedFixtures.lake().warehouse()));
+    return this;
+  }
+
+  /** The spec, but batch runs read the lake, see {@link #withLake}. */
   Path specWithHistory() throws IOException {
     return Files.writeString(
         directory.resolve("geo-from-lake.yaml"),
