@@ -13,7 +13,15 @@ final class OrderRows {
 
   /** Columns that differ between runs: when and how a row was made, not what it says. */
   static final List<String> OF_THE_RUN =
-      List.of("pane", "generation", "arrived_at", "message", "stage", "key", "headers");
+      List.of(
+          "pane",
+          "generation",
+          "arrived_at",
+          "geo_loaded_at",
+          "message",
+          "stage",
+          "key",
+          "headers");
 
   private OrderRows() {}
 
