@@ -15,7 +15,6 @@ import io.tidemark.scenario.MovingHosts.Hit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +33,7 @@ class DimensionChangesIT {
   /** How long before a move holds it is entered. */
   private static final Duration NOTICE = Duration.ofSeconds(2);
 
-  private static final Duration DEADLINE = Duration.ofMinutes(1);
+  private static final Duration DEADLINE = Duration.ofMinutes(2);
 
   @TempDir Path directory;
 
@@ -174,6 +173,6 @@ class DimensionChangesIT {
   }
 
   private static String lines(List<String> rows) {
-    return String.join("\n", new ArrayList<>(rows));
+    return String.join("\n", rows);
   }
 }

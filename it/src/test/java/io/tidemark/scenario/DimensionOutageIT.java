@@ -13,7 +13,6 @@ import io.tidemark.scenario.MovingHosts.Hit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DimensionOutageIT {
   private static final Duration OUTAGE = Duration.ofSeconds(20);
-  private static final Duration DEADLINE = Duration.ofMinutes(1);
+  private static final Duration DEADLINE = Duration.ofMinutes(2);
   private static final Duration NOTICE = Duration.ofSeconds(2);
 
   @TempDir Path directory;
@@ -50,7 +49,7 @@ class DimensionOutageIT {
   void aStreamThatDoesNotWaitGoesOnWithWhatItReadLast() throws Exception {
     GeoPipeline geo = GeoPipeline.in(directory, "outage_latest", places, "refreshEvery: 1s");
     geo.enter("a", now().minus(Duration.ofDays(30)), "NZ");
-    try (Running running = geo.start(Runner.FLINK)) {
+    try (Running running = geo.start(Runner.DIRECT)) {
       // Entered and read before the outage, in the midst of which it becomes true.
       Instant change = now().plus(NOTICE).plus(OUTAGE.dividedBy(2));
       geo.move("a", change, "AU");
@@ -67,10 +66,10 @@ class DimensionOutageIT {
       awaitRunning(running, () -> geo.rows("events").size() == geo.hosts().countSent());
 
       for (Map<String, @Nullable Object> row : geo.rows("events")) {
-        boolean tooEarly =
-            !time(row, "at").isBefore(last) && time(row, "geo_loaded_at").isBefore(last);
-        String known = tooEarly ? "AU" : geo.hosts().country("a", time(row, "at"));
-        assertEquals(known, row.get("geo_country"), row::toString);
+        String exact = geo.hosts().country("a", time(row, "at"));
+        boolean tooEarly = time(row, "geo_loaded_at").isBefore(last) && "FJ".equals(exact);
+        boolean before = tooEarly && "AU".equals(row.get("geo_country"));
+        assertEquals(before ? "AU" : exact, row.get("geo_country"), row::toString);
       }
       assertEquals(Optional.empty(), running.failure());
     }
@@ -82,10 +81,10 @@ class DimensionOutageIT {
     GeoPipeline geo =
         GeoPipeline.in(directory, "outage_wait", places, "refreshEvery: 1s", "freshness: wait");
     geo.enter("a", now().minus(Duration.ofDays(30)), "NZ");
-    try (Running running = geo.start(Runner.DIRECT)) {
+    try (Running running = geo.start(Runner.FLINK, "--checkpointingInterval=500")) {
       geo.send(List.of(hit(geo, 0), hit(geo, 1)));
       awaitAll(running, geo);
-      // Nothing that is sent from here on can be newer than a read.
+      // No read covers what is sent from here on, until the outage is over.
       places.stopServer();
       long seen = geo.hosts().countSent();
       for (int i = 0; i < 10; i++) {
@@ -147,6 +146,6 @@ class DimensionOutageIT {
   }
 
   private static String lines(List<String> rows) {
-    return String.join("\n", new ArrayList<>(rows));
+    return String.join("\n", rows);
   }
 }

@@ -172,9 +172,26 @@ final class GeoPipeline {
                 .formatted(host, time, country));
   }
 
-  /** Starts a continuous run in this JVM; the caller closes it. */
-  Running start(Runner runner) throws Exception {
-    Launch.Request request = Launch.Request.continuous(runner);
+  /**
+   * Starts a continuous run in this JVM; the caller closes it.
+   *
+   * @param options of the runner
+   */
+  Running start(Runner runner, String... options) throws Exception {
+    Launch.Request defaults = Launch.Request.continuous(runner);
+    Launch.Request request =
+        new Launch.Request(
+            defaults.mode(),
+            runner,
+            defaults.from(),
+            defaults.to(),
+            defaults.zone(),
+            false,
+            false,
+            false,
+            defaults.start(),
+            defaults.every(),
+            List.of(options));
     return Launch.of(spec(), Map.of(), request, Clock.systemUTC()).start();
   }
 

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Where hosts are, and what became of them that was known of a run: the hits that were sent, the
- * moves that were entered, and the rows that must come of them, as sorted text.
+ * The hits that were sent, the moves of hosts that were entered, and the rows that must come of
+ * them, as sorted text.
  */
 final class MovingHosts {
   static final Duration OUT_OF_ORDERNESS = Duration.ofSeconds(2);

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.fixture.PostgresDatabase;
 import io.tidemark.fixture.SharedFixtures;
+import io.tidemark.run.RunnerOptions.Runner;
+import io.tidemark.run.Running;
 import io.tidemark.scenario.MovingHosts.Hit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +18,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,12 +30,11 @@ import org.junit.jupiter.api.io.TempDir;
  * restored: events that were on time are what they would have been.
  */
 class RestoredDimensionIT {
-  private static final Duration DEADLINE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration STEP = Duration.ofMillis(100);
   private static final int STEPS = 100;
 
   @TempDir Path directory;
-  private int runs;
 
   @Test
   void whatWasHeldWhenTheRunWasKilledCarriesTheVersionThatWasEnteredMeanwhile() throws Exception {
@@ -52,10 +55,12 @@ class RestoredDimensionIT {
 
     Instant held;
     try (OwnProcess run = start(geo)) {
-      awaitEvents(run, geo);
+      awaitEvents(geo, () -> !run.isAlive());
       held = now();
       geo.send(ahead(held));
-      awaitTrue(run, () -> geo.durable() == geo.hosts().countSent());
+      long sent = geo.hosts().countSent();
+      awaitOrEnd(() -> !run.isAlive() || geo.durable() == sent);
+      assertEquals(sent, geo.durable(), run::printed);
       run.kill();
     }
     long written = geo.rows("events").size();
@@ -65,14 +70,14 @@ class RestoredDimensionIT {
     geo.move("b", move.plus(STEP), null);
 
     Instant end = Instant.ofEpochMilli((held.toEpochMilli() / 1_000 + 12) * 1_000);
-    try (OwnProcess run = start(geo, "--savepointPath=" + newestCheckpoint())) {
+    try (Running run = geo.start(Runner.FLINK, options("--savepointPath=" + newestCheckpoint()))) {
       geo.send(MovingHits.closing(end));
-      awaitEvents(run, geo);
-      awaitTrue(run, () -> geo.hosts().hits(end).equals(geo.hits(end)));
+      awaitEvents(geo, run::isDone);
+      String expected = lines(geo.hosts().hits(end));
+      awaitOrEnd(() -> run.isDone() || lines(geo.hits(end)).equals(expected));
+      assertEquals(expected, lines(geo.hits(end)));
+      assertEquals(Optional.empty(), run.failure());
     }
-
-    assertEquals(lines(geo.hosts().events(Instant.MAX)), lines(geo.events(Instant.MAX)));
-    assertEquals(lines(geo.hosts().hits(end)), lines(geo.hits(end)));
     assertEquals(List.of(), geo.rows("late"));
   }
 
@@ -99,14 +104,19 @@ class RestoredDimensionIT {
     return from.plus(STEP.multipliedBy(step));
   }
 
-  private OwnProcess start(GeoPipeline geo, String... options) throws IOException {
-    List<String> line = new ArrayList<>(List.of("run", geo.spec().toString()));
-    line.addAll(List.of("--runner", "flink", "--", "--parallelism=2"));
-    line.addAll(List.of("--checkpointingInterval=300", "--stateBackend=filesystem"));
-    line.add("--stateBackendStoragePath=" + checkpoints().toUri());
-    line.addAll(List.of(options));
-    runs++;
-    return OwnProcess.start(directory.resolve("run-" + runs + ".log"), line.toArray(String[]::new));
+  private OwnProcess start(GeoPipeline geo) throws IOException {
+    Stream<String> line = Stream.of("run", geo.spec().toString(), "--runner", "flink", "--");
+    return OwnProcess.start(
+        directory.resolve("log"), Stream.concat(line, Stream.of(options())).toArray(String[]::new));
+  }
+
+  private String[] options(String... more) {
+    Stream<String> checkpointed =
+        Stream.of(
+            "--checkpointingInterval=300",
+            "--stateBackend=filesystem",
+            "--stateBackendStoragePath=" + checkpoints().toUri());
+    return Stream.concat(checkpointed, Stream.of(more)).toArray(String[]::new);
   }
 
   private Path checkpoints() {
@@ -130,27 +140,19 @@ class RestoredDimensionIT {
     return Integer.parseInt(checkpoint.getFileName().toString().substring("chk-".length()));
   }
 
-  private static void awaitEvents(OwnProcess run, GeoPipeline geo) {
-    awaitTrue(
-        run,
-        () ->
-            geo.hosts()
-                .events(Instant.MAX)
-                .equals(geo.events(Instant.MAX).stream().distinct().toList()));
+  private static void awaitEvents(GeoPipeline geo, BooleanSupplier ended) throws IOException {
+    String expected = lines(geo.hosts().events(Instant.MAX));
+    awaitOrEnd(() -> ended.getAsBoolean() || lines(geo.events(Instant.MAX)).equals(expected));
+    assertEquals(expected, lines(geo.events(Instant.MAX)));
   }
 
-  /**
-   * Ends also when the run ends, and after a time: what is missing is then told by a comparison.
-   */
-  private static void awaitTrue(OwnProcess run, Callable<Boolean> reached) {
+  /** After {@link #PATIENCE} it goes on: what is missing is then told by a comparison. */
+  private static void awaitOrEnd(Callable<Boolean> reached) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     await()
-        .atMost(DEADLINE)
+        .atMost(PATIENCE.multipliedBy(2))
         .pollInterval(Duration.ofMillis(200))
-        .until(
-            () -> {
-              assertTrue(run.isAlive(), run::printed);
-              return reached.call();
-            });
+        .until(() -> System.nanoTime() > deadline || reached.call());
   }
 
   /** Each row once: what was written after the checkpoint is written again. */
