@@ -199,6 +199,12 @@ public final class Launch {
           List.of());
     }
 
+    /** The same with {@code given} after {@code --}. */
+    public Request withOptions(List<String> given) {
+      return new Request(
+          mode, runner, from, to, zone, includeLate, openWindows, writeTopics, start, every, given);
+    }
+
     void refuseWhatDoesNotRunYet() throws LaunchException {
       refuse(mode == Mode.MICROBATCH, "--mode microbatch is not supported yet: use continuous");
       refuse(mode == Mode.HOURLY, "--mode hourly is not supported yet: use daily with --from --to");
