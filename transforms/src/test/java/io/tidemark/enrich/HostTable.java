@@ -204,6 +204,29 @@ final class HostTable implements DimensionSource, LoadClock {
     advanceTo(Timeline.at(time));
   }
 
+  /** Whether somebody waits until then. */
+  boolean waitsUntil(long time) {
+    return state().waiters.values().stream().anyMatch(waiter -> waiter.until() == time);
+  }
+
+  /** Lets all that wait look at the clock. */
+  void wakeAll() {
+    for (Waiter waiter : List.copyOf(state().waiters.values())) {
+      synchronized (waiter.monitor()) {
+        waiter.monitor().notifyAll();
+      }
+    }
+  }
+
+  /** The thread that refreshes it. */
+  Thread refresher() {
+    awaitThat(() -> refresher(state()) != null);
+    return state().waiters.keySet().stream()
+        .filter(thread -> thread.getName().equals("dimension host"))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static @Nullable Waiter refresher(State state) {
     for (Map.Entry<Thread, Waiter> waiter : state.waiters.entrySet()) {
       if (waiter.getKey().getName().equals("dimension host")) {

@@ -57,7 +57,7 @@ final class Script {
     return chunks;
   }
 
-  private Script add(Chunk chunk) {
+  Script add(Chunk chunk) {
     stream = stream.addElements(TimestampedValue.of(chunk, Instant.ofEpochMilli(watermark)));
     return this;
   }
@@ -83,9 +83,15 @@ final class Script {
         });
   }
 
+  /** Lets processing time pass, so that what waits looks for a newer read. */
+  Script pause() {
+    stream = pause.apply(stream);
+    return this;
+  }
+
   /** Waits until so much has come out. */
   Script awaitSeen(int count) {
-    stream = pause.apply(stream);
+    pause();
     return then(moved -> moved.awaitThat(() -> moved.seen().size() >= count));
   }
 
