@@ -33,13 +33,15 @@ final class RowRefusal {
 
   /**
    * @param bytes that they take
+   * @param percent of the heap, that they may take
    * @param heap bytes of it in all
    */
-  DimensionException tooLarge(long rows, long bytes, long heap) {
+  DimensionException tooLarge(long rows, long bytes, int percent, long heap) {
     return refusal(
-        "does not fit into memory: %,d rows take about %,d MB so far, of a heap of %,d MB:"
-            + " give the JVM a larger heap (-Xmx), join fewer columns, or narrow it with `where`",
-        rows, bytes / MEGABYTE, heap / MEGABYTE);
+        "does not fit into memory: %,d rows take about %,d MB so far, more than %d%% of"
+            + " the heap of %,d MB: give the JVM a larger heap (-Xmx), join fewer columns, or narrow"
+            + " it with `where`",
+        rows, bytes / MEGABYTE, percent, heap / MEGABYTE);
   }
 
   DimensionException noBound(DimensionRow row, Object bound, Type type) {
