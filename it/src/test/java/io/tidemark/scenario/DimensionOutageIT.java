@@ -28,7 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
  * enriched with nulls because of it, the run goes on, and later knows what was entered later.
  */
 class DimensionOutageIT {
-  private static final Duration OUTAGE = Duration.ofSeconds(20);
+  /** Several times refreshEvery; {@code -Dtidemark.outage=PT20S} makes it longer. */
+  private static final Duration OUTAGE =
+      Duration.parse(System.getProperty("tidemark.outage", "PT5S"));
+
   private static final Duration DEADLINE = Duration.ofMinutes(2);
   private static final Duration NOTICE = Duration.ofSeconds(2);
 
@@ -87,7 +90,7 @@ class DimensionOutageIT {
       // No read covers what is sent from here on, until the outage is over.
       places.stopServer();
       long seen = geo.hosts().countSent();
-      for (int i = 0; i < 10; i++) {
+      for (int i = 0; i < 5; i++) {
         geo.send(List.of(hit(geo, 0), hit(geo, 1)));
         awaitRunning(running, () -> geo.durable() == geo.hosts().countSent());
       }

@@ -1,7 +1,5 @@
 package io.tidemark.scenario;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.fixture.KafkaBroker;
 import io.tidemark.fixture.PostgresDatabase;
 import io.tidemark.fixture.SharedFixtures;
@@ -11,17 +9,14 @@ import io.tidemark.run.Running;
 import io.tidemark.scenario.MovingHosts.Hit;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -33,7 +28,6 @@ import org.junit.jupiter.api.Assertions;
  */
 final class GeoPipeline {
   static final int PARTITIONS = 2;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String SPEC =
       """
@@ -198,22 +192,13 @@ final class GeoPipeline {
   /** A batch run over {@code [from, to)}, which begins with empty outputs. */
   void replay(Path spec, Instant from, Instant to, Runner runner) throws IOException {
     serving.execute("TRUNCATE hits");
-    for (Path file : files("events")) {
+    for (Path file : JsonFiles.in(directory.resolve("events"))) {
       Files.delete(file);
     }
-    Typed typed =
-        Typed.tidemark(
-            "run",
-            spec.toString(),
-            "--mode",
-            "daily",
-            "--from",
-            from.toString(),
-            "--to",
-            to.toString(),
-            "--open-windows",
-            "--runner",
-            runner.toString());
+    String line =
+        "run %s --mode daily --from %s --to %s --open-windows --runner %s"
+            .formatted(spec, from, to, runner);
+    Typed typed = Typed.tidemark(line.split(" "));
     Assertions.assertEquals(0, typed.exit(), typed.err());
   }
 
@@ -231,23 +216,9 @@ final class GeoPipeline {
     }
   }
 
-  private List<Path> files(String output) throws IOException {
-    try (Stream<Path> files = Files.list(directory.resolve(output))) {
-      return files.filter(f -> !f.getFileName().toString().matches("[._].*")).toList();
-    } catch (NoSuchFileException e) {
-      return List.of();
-    }
-  }
-
   /** Every row of an output of files. */
   List<Map<String, @Nullable Object>> rows(String output) throws IOException {
-    List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-    for (Path file : files(output)) {
-      for (String line : Files.readAllLines(file)) {
-        rows.add(JSON.readValue(line, new TypeReference<>() {}));
-      }
-    }
-    return rows;
+    return JsonFiles.rows(directory.resolve(output));
   }
 
   /** The rows of the event view up to {@code end} as {@link MovingHosts#events} has them. */

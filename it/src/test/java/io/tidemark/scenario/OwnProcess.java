@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A {@code tidemark} in a process of its own, which can be killed. */
+/** A {@code tidemark} in a process of its own, which can be stopped and killed. */
 final class OwnProcess implements Closeable {
   private final Process process;
   private final Path log;
@@ -44,6 +44,12 @@ final class OwnProcess implements Closeable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Asks it to end, as Ctrl-C does, and returns its exit code when it has. */
+  int terminate() {
+    process.destroy();
+    return process.onExit().join().exitValue();
   }
 
   /** Ends it at once, without a chance to put anything in order. */

@@ -3,8 +3,6 @@ package io.tidemark.scenario;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.fixture.SharedFixtures;
 import io.tidemark.scenario.AddressRanges.Hit;
 import java.io.IOException;
@@ -14,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,8 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * found is the key of a second dimension.
  */
 class RangeDimensionIT {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private static final String SPEC =
       """
       pipeline: ranges
@@ -144,18 +139,7 @@ class RangeDimensionIT {
   }
 
   private List<Map<String, @Nullable Object>> read(String output) throws IOException {
-    List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-    if (!Files.exists(directory.resolve(output))) {
-      return rows;
-    }
-    try (Stream<Path> all = Files.list(directory.resolve(output))) {
-      for (Path file : all.filter(f -> !f.getFileName().toString().matches("[._].*")).toList()) {
-        for (String line : Files.readAllLines(file)) {
-          rows.add(JSON.readValue(line, new TypeReference<>() {}));
-        }
-      }
-    }
-    return rows;
+    return JsonFiles.rows(directory.resolve(output));
   }
 
   private static String lines(Map<String, String> found) {
