@@ -2,8 +2,6 @@ package io.tidemark.scenario;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.fixture.KafkaBroker;
 import io.tidemark.fixture.SharedFixtures;
 import io.tidemark.run.Launch;
@@ -11,7 +9,6 @@ import io.tidemark.run.RunnerOptions.Runner;
 import io.tidemark.run.Running;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -33,7 +29,6 @@ import org.junit.jupiter.api.Assertions;
 final class HitPipeline {
   static final Duration OUT_OF_ORDERNESS = Duration.ofSeconds(1);
   private static final Duration DEADLINE = Duration.ofMinutes(2);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String SPEC =
       """
@@ -164,17 +159,7 @@ final class HitPipeline {
 
   /** Every row of an output, by column. */
   List<Map<String, @Nullable Object>> rows(String output) throws IOException {
-    List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-    try (Stream<Path> files = Files.list(directory.resolve(output))) {
-      for (Path file : files.filter(f -> !f.getFileName().toString().matches("[._].*")).toList()) {
-        for (String line : Files.readAllLines(file)) {
-          rows.add(JSON.readValue(line, new TypeReference<>() {}));
-        }
-      }
-    } catch (NoSuchFileException e) {
-      return List.of();
-    }
-    return rows;
+    return JsonFiles.rows(directory.resolve(output));
   }
 
   /** The values of one column of an output, sorted. */

@@ -7,13 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.tidemark.fixture.KafkaBroker;
 import io.tidemark.fixture.SharedFixtures;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,17 +31,17 @@ class StoppedRunIT {
     broker.createTopic(topic, 2);
     byte[] hit = "{\"at\": \"2026-11-01T12:00:00Z\"}".getBytes(UTF_8);
     broker.send(Collections.nCopies(20, new ProducerRecord<>(topic, hit)));
-    Process run = start(broker, topic, runner);
+    try (OwnProcess run = start(broker, topic, runner)) {
+      await().atMost(DEADLINE).until(() -> !run.isAlive() || rows() == 20);
+      int exit = run.terminate();
 
-    await().atMost(DEADLINE).until(() -> !run.isAlive() || rows() == 20);
-    run.destroy();
-
-    assertEquals(0, run.waitFor(), () -> read(directory.resolve("log")));
-    assertEquals("stopped", lastLine(directory.resolve("log")));
+      assertEquals(0, exit, run::printed);
+      assertEquals("stopped", lastLine(run.printed()));
+    }
     assertEquals(20, rows());
   }
 
-  private Process start(KafkaBroker broker, String topic, String runner) throws IOException {
+  private OwnProcess start(KafkaBroker broker, String topic, String runner) throws IOException {
     String text =
         """
         pipeline: %1$s
@@ -59,43 +57,15 @@ class StoppedRunIT {
         """;
     Path spec = directory.resolve("spec.yaml");
     Files.writeString(spec, text.formatted(topic, broker.bootstrapServers(), directory));
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            "io.tidemark.Main",
-            "run",
-            spec.toString(),
-            "--runner",
-            runner)
-        .redirectErrorStream(true)
-        .redirectOutput(directory.resolve("log").toFile())
-        .start();
+    return OwnProcess.start(directory.resolve("log"), "run", spec.toString(), "--runner", runner);
   }
 
-  private long rows() throws IOException {
-    Path events = directory.resolve("events");
-    if (!Files.isDirectory(events)) {
-      return 0;
-    }
-    try (Stream<Path> files = Files.list(events)) {
-      return files
-          .filter(file -> file.getFileName().toString().matches("[^._].*\\.jsonl"))
-          .mapToLong(file -> read(file).lines().count())
-          .sum();
-    }
+  private int rows() throws IOException {
+    return JsonFiles.rows(directory.resolve("events")).size();
   }
 
-  private static String lastLine(Path file) {
-    List<String> lines = read(file).lines().toList();
+  private static String lastLine(String printed) {
+    List<String> lines = printed.lines().toList();
     return lines.get(lines.size() - 1);
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
