@@ -22,6 +22,9 @@ final class AsOfJoin implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final String METRICS = "dimension";
 
+  /** Events that are looked up together, see {@link DimensionIndex#find}. */
+  private static final int AT_ONCE = 512;
+
   private final Dimension dimension;
   private final int[] key;
   private final OnMiss onMiss;
@@ -45,27 +48,34 @@ final class AsOfJoin implements Serializable {
   }
 
   Chunk join(Chunk chunk, Load load) {
-    List<Event> enriched = new ArrayList<>(chunk.events().size());
+    List<Event> events = chunk.events();
+    List<Event> enriched = new ArrayList<>(events.size());
     List<DeadLetter> refused = new ArrayList<>(0);
-    DimensionIndex index = load.index();
-    int more = dimension.columns().size() + (loadedAt ? 1 : 0);
-    for (Event event : chunk.events()) {
-      Cells found = event.cells();
-      int version = index.find(found, key, event.time());
-      if (version == DimensionIndex.NONE && onMiss == OnMiss.DEAD_LETTER) {
-        refused.add(missed(event));
-        continue;
+    for (int from = 0; from < events.size(); from += AT_ONCE) {
+      int[] versions = new int[Math.min(AT_ONCE, events.size() - from)];
+      load.index().find(events, from, key, versions);
+      for (int i = 0; i < versions.length; i++) {
+        Event event = events.get(from + i);
+        if (versions[i] == DimensionIndex.NONE && onMiss == OnMiss.DEAD_LETTER) {
+          refused.add(missed(event));
+        } else {
+          enriched.add(enriched(event, versions[i], load));
+        }
       }
-      @Nullable Object[] cells = found.toArrayWith(more);
-      if (version != DimensionIndex.NONE) {
-        index.copy(version, cells, found.size());
-      }
-      if (loadedAt) {
-        cells[cells.length - 1] = load.startedAt();
-      }
-      enriched.add(event.withCells(Cells.of(cells)));
     }
     return chunk.sifted(enriched, refused);
+  }
+
+  private Event enriched(Event event, int version, Load load) {
+    @Nullable Object[] cells =
+        event.cells().toArrayWith(dimension.columns().size() + (loadedAt ? 1 : 0));
+    if (version != DimensionIndex.NONE) {
+      load.index().copy(version, cells, event.cells().size());
+    }
+    if (loadedAt) {
+      cells[cells.length - 1] = load.startedAt();
+    }
+    return event.withCells(Cells.of(cells));
   }
 
   /** Sets the metrics of the load that was used at {@code now}, ms since the epoch. */

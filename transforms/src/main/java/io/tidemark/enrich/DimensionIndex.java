@@ -2,8 +2,10 @@ package io.tidemark.enrich;
 
 import io.tidemark.model.Cells;
 import io.tidemark.model.DimensionRow;
+import io.tidemark.model.Event;
 import io.tidemark.model.Type;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -92,6 +94,29 @@ final class DimensionIndex {
     Object value = event.get(key[key.length - 1]);
     RangeValue number = value == null ? null : RangeValue.of(rangeType(dimension), value);
     return number == null ? NONE : segments.find(found, number, time);
+  }
+
+  /**
+   * Writes for each of {@code events} from {@code from} on the version of its key that was valid at
+   * its event time, or {@link #NONE}, into {@code versions}: as many as that is long.
+   */
+  void find(List<Event> events, int from, int[] key, int[] versions) {
+    if (segments != null) {
+      for (int i = 0; i < versions.length; i++) {
+        Event event = events.get(from + i);
+        versions[i] = find(event.cells(), key, event.time());
+      }
+      return;
+    }
+    int[] ends = new int[versions.length];
+    keys.find(events, from, key, versions);
+    for (int i = 0; i < versions.length; i++) {
+      ends[i] = offsets[versions[i] + 1];
+      versions[i] = versions[i] == NONE ? 0 : offsets[versions[i]];
+    }
+    for (int i = 0; i < versions.length; i++) {
+      versions[i] = rows.validAt(versions[i], ends[i], events.get(from + i).time());
+    }
   }
 
   private static Type rangeType(Dimension dimension) {

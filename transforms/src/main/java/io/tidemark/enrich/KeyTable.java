@@ -1,6 +1,7 @@
 package io.tidemark.enrich;
 
 import io.tidemark.model.Cells;
+import io.tidemark.model.Event;
 import io.tidemark.model.Schema;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,17 +65,37 @@ final class KeyTable {
     return size;
   }
 
+  /**
+   * Writes for each of {@code events} from {@code from} on the number of the key that stands in it
+   * at {@code at}, or NONE, into {@code numbers}: as many as that is long.
+   *
+   * <p>One step is taken for all of them before the next: in a large table each is a miss of the
+   * processor's caches, and those of different events then overlap.
+   */
+  void find(List<Event> events, int from, int[] at, int[] numbers) {
+    int[] hashed = new int[numbers.length];
+    for (int i = 0; i < numbers.length; i++) {
+      hashed[i] = hash(events.get(from + i).cells(), at);
+    }
+    int mask = slots.length - 1;
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = slots[hashed[i] & mask] - 1;
+    }
+    boolean[] unlike = new boolean[numbers.length];
+    for (int i = 0; i < numbers.length; i++) {
+      unlike[i] = numbers[i] >= 0 && hashes[numbers[i]] != hashed[i];
+    }
+    for (int i = 0; i < numbers.length; i++) {
+      Cells event = events.get(from + i).cells();
+      if (unlike[i] || (numbers[i] >= 0 && !isKey(numbers[i], event, at))) {
+        numbers[i] = find(event, at);
+      }
+    }
+  }
+
   /** The number of the key that stands in {@code event} at {@code at}, or NONE. */
   int find(Cells event, int[] at) {
-    int hash = 0;
-    for (int i = 0; i < cells.length; i++) {
-      Object value = event.get(at[i]);
-      if (value == null) {
-        return DimensionIndex.NONE;
-      }
-      hash = hash * 31 + value.hashCode();
-    }
-    hash = mixed(hash);
+    int hash = hash(event, at);
     int mask = slots.length - 1;
     for (int slot = hash & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
       int number = slots[slot] - 1;
@@ -83,6 +104,16 @@ final class KeyTable {
       }
     }
     return DimensionIndex.NONE;
+  }
+
+  /** Of the cells at {@code at}; a null among them is in no key. */
+  private int hash(Cells row, int[] at) {
+    int hash = 0;
+    for (int i = 0; i < cells.length; i++) {
+      Object value = row.get(at[i]);
+      hash = hash * 31 + (value == null ? 0 : value.hashCode());
+    }
+    return mixed(hash);
   }
 
   private boolean isKey(int number, Cells event, int[] at) {
@@ -108,15 +139,13 @@ final class KeyTable {
     if (size == hashes.length) {
       grow();
     }
-    int hash = 0;
     for (int i = 0; i < cells.length; i++) {
       Object value = row.get(i);
-      hash = hash * 31 + (value == null ? 0 : value.hashCode());
       Object held = repeated.isEmpty() ? value : repeated.get(i).held(value);
       valueBytes += repeated.isEmpty() ? HeapSize.of(held) : repeated.get(i).bytesOf(held);
       cells[i][size] = held;
     }
-    hashes[size] = mixed(hash);
+    hashes[size] = hash(row, at);
     if ((size + 1) * 3L > slots.length * 2L) {
       spread();
     }

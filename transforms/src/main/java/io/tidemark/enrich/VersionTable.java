@@ -171,17 +171,16 @@ final class VersionTable {
     }
   }
 
-  /** The last of the rows in {@code [begin, end)}, by validFrom, if it is valid; or NONE. */
+  /**
+   * The last of the rows in {@code [begin, end)}, by validFrom, if it is valid; or NONE. The steps
+   * of the search depend on how many rows there are, not on the time: no branch to guess wrong.
+   */
   int validAt(int begin, int end, long time) {
     int low = begin;
-    int high = end;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (validFrom[middle] <= time) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
+    for (int left = end - begin; left > 0; ) {
+      int half = (left + 1) >>> 1;
+      low += validFrom[low + half - 1] <= time ? half : 0;
+      left -= half;
     }
     return low > begin && time < validTo(low - 1) ? low - 1 : DimensionIndex.NONE;
   }
