@@ -3,8 +3,10 @@ package io.tidemark.enrich;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.tidemark.fixture.Timeline;
 import io.tidemark.model.Cells;
 import io.tidemark.model.DimensionRow;
+import io.tidemark.model.Event;
 import io.tidemark.model.Field;
 import io.tidemark.model.Schema;
 import io.tidemark.model.Type;
@@ -167,6 +169,26 @@ class DimensionIndexOracleTest {
           checkTimes(rows, index, key, value, cells(key, width, kind, value));
         }
       }
+      checkTogether(index, width, kind);
+    }
+  }
+
+  /** What is looked up together is what is found one by one; and a null, nothing. */
+  private static void checkTogether(DimensionIndex index, int width, @Nullable Kind kind) {
+    List<Event> events = new ArrayList<>();
+    int[] key = IntStream.range(0, width + (kind == null ? 0 : 1)).toArray();
+    for (int i = 0; i < 100; i++) {
+      Cells cells = cells(i % NAMES.size(), width, kind, i % VALUES);
+      events.add(Timeline.event(i, i % TIMES, 0, cells.toArray()));
+      events.add(Timeline.event(i, i % TIMES, 0, new Object[key.length]));
+    }
+    int[] versions = new int[events.size() - 1];
+
+    index.find(events, 1, key, versions);
+
+    for (int i = 0; i < versions.length; i++) {
+      Event event = events.get(i + 1);
+      assertEquals(index.find(event.cells(), key, event.time()), versions[i]);
     }
   }
 
