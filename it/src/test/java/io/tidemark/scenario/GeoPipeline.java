@@ -1,5 +1,6 @@
 package io.tidemark.scenario;
 
+import io.tidemark.demo.Message;
 import io.tidemark.fixture.KafkaBroker;
 import io.tidemark.fixture.PostgresDatabase;
 import io.tidemark.fixture.SharedFixtures;
@@ -17,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -136,8 +138,17 @@ final class GeoPipeline {
 
   /** Sends them, each partition's in their order, and returns when the broker has them. */
   void send(List<Hit> hits) {
-    hosts.send(hits);
-    broker.send(hits.stream().map(hit -> hit.message().to(name)).toList());
+    deliver(hits.stream().map(Hit::message).toList());
+  }
+
+  /** Sends each partition what becomes a dead letter, whatever the events before it wait for. */
+  void sendMalformed() {
+    deliver(IntStream.range(0, PARTITIONS).mapToObj(MovingHosts::malformed).toList());
+  }
+
+  private void deliver(List<Message<Hit>> messages) {
+    hosts.send(messages);
+    broker.send(messages.stream().map(message -> message.to(name)).toList());
   }
 
   /**
