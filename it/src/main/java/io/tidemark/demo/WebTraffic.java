@@ -144,7 +144,7 @@ public final class WebTraffic implements Example<WebTraffic.Hit> {
             hit -> hit.status() >= 500 && !hit.isProbe(),
             Hit::host,
             hits -> hits.size() > 20,
-            Optional.of(Duration.ofDays(1))));
+            Optional.of(Duration.ofMinutes(10))));
   }
 
   @Override

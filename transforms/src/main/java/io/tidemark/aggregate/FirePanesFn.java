@@ -37,7 +37,7 @@ final class FirePanesFn extends DoFn<KV<Integer, Partial>, PaneRow> {
   private final StateSpec<MapState<Span, WindowPanes>> windowsSpec;
 
   @StateId("alerts")
-  private final StateSpec<MapState<Cells, KV<Span, Boolean>>> alertsSpec;
+  private final StateSpec<MapState<Cells, List<KV<Span, Boolean>>>> alertsSpec;
 
   @StateId("sweepAt")
   private final StateSpec<ValueState<Long>> sweepAtSpec = StateSpecs.value(VarLongCoder.of());
@@ -81,7 +81,7 @@ final class FirePanesFn extends DoFn<KV<Integer, Partial>, PaneRow> {
   public void add(
       @Element KV<Integer, Partial> element,
       @StateId("windows") MapState<Span, WindowPanes> windows,
-      @StateId("alerts") MapState<Cells, KV<Span, Boolean>> alerts,
+      @StateId("alerts") MapState<Cells, List<KV<Span, Boolean>>> alerts,
       @StateId("sweepAt") ValueState<Long> sweepAt,
       @TimerFamily("close") TimerMap close,
       @TimerFamily("clock") TimerMap clock,
@@ -112,7 +112,7 @@ final class FirePanesFn extends DoFn<KV<Integer, Partial>, PaneRow> {
   public void close(
       @TimerId String name,
       @StateId("windows") MapState<Span, WindowPanes> windows,
-      @StateId("alerts") MapState<Cells, KV<Span, Boolean>> alerts,
+      @StateId("alerts") MapState<Cells, List<KV<Span, Boolean>>> alerts,
       @StateId("sweepAt") ValueState<Long> sweepAt,
       @TimerFamily("close") TimerMap close,
       @TimerFamily("clock") TimerMap clock,
@@ -144,7 +144,7 @@ final class FirePanesFn extends DoFn<KV<Integer, Partial>, PaneRow> {
   public void clock(
       @TimerId String name,
       @StateId("windows") MapState<Span, WindowPanes> windows,
-      @StateId("alerts") MapState<Cells, KV<Span, Boolean>> alerts,
+      @StateId("alerts") MapState<Cells, List<KV<Span, Boolean>>> alerts,
       @StateId("sweepAt") ValueState<Long> sweepAt,
       @TimerId("sweep") Timer sweep,
       OutputReceiver<PaneRow> out) {
@@ -161,7 +161,7 @@ final class FirePanesFn extends DoFn<KV<Integer, Partial>, PaneRow> {
 
   @OnTimer("sweep")
   public void sweep(
-      @StateId("alerts") MapState<Cells, KV<Span, Boolean>> alerts,
+      @StateId("alerts") MapState<Cells, List<KV<Span, Boolean>>> alerts,
       @StateId("sweepAt") ValueState<Long> sweepAt,
       @TimerId("sweep") Timer sweep) {
     if (once != null) {

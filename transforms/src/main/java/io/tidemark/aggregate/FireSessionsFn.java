@@ -45,7 +45,7 @@ final class FireSessionsFn extends DoFn<KV<Integer, SessionParts>, PaneRow> {
   private final StateSpec<MapState<Cells, SessionSet>> sessionsSpec;
 
   @StateId("alerts")
-  private final StateSpec<MapState<Cells, KV<Span, Boolean>>> alertsSpec;
+  private final StateSpec<MapState<Cells, List<KV<Span, Boolean>>>> alertsSpec;
 
   @StateId("sweepAt")
   private final StateSpec<ValueState<Long>> sweepAtSpec = StateSpecs.value(VarLongCoder.of());
@@ -94,7 +94,7 @@ final class FireSessionsFn extends DoFn<KV<Integer, SessionParts>, PaneRow> {
   public void add(
       @Element KV<Integer, SessionParts> element,
       @StateId("sessions") MapState<Cells, SessionSet> sessions,
-      @StateId("alerts") MapState<Cells, KV<Span, Boolean>> alerts,
+      @StateId("alerts") MapState<Cells, List<KV<Span, Boolean>>> alerts,
       @StateId("sweepAt") ValueState<Long> sweepAt,
       @TimerFamily("close") TimerMap close,
       @TimerFamily("clock") TimerMap clock,
@@ -154,7 +154,7 @@ final class FireSessionsFn extends DoFn<KV<Integer, SessionParts>, PaneRow> {
   public void close(
       @TimerId String name,
       @StateId("sessions") MapState<Cells, SessionSet> sessions,
-      @StateId("alerts") MapState<Cells, KV<Span, Boolean>> alerts,
+      @StateId("alerts") MapState<Cells, List<KV<Span, Boolean>>> alerts,
       @StateId("sweepAt") ValueState<Long> sweepAt,
       @TimerFamily("close") TimerMap close,
       @TimerFamily("clock") TimerMap clock,
@@ -197,7 +197,7 @@ final class FireSessionsFn extends DoFn<KV<Integer, SessionParts>, PaneRow> {
   public void clock(
       @TimerId String clockName,
       @StateId("sessions") MapState<Cells, SessionSet> sessions,
-      @StateId("alerts") MapState<Cells, KV<Span, Boolean>> alerts,
+      @StateId("alerts") MapState<Cells, List<KV<Span, Boolean>>> alerts,
       @StateId("sweepAt") ValueState<Long> sweepAt,
       @TimerId("sweep") Timer sweep,
       OutputReceiver<PaneRow> out) {
@@ -221,7 +221,7 @@ final class FireSessionsFn extends DoFn<KV<Integer, SessionParts>, PaneRow> {
 
   @OnTimer("sweep")
   public void sweep(
-      @StateId("alerts") MapState<Cells, KV<Span, Boolean>> alerts,
+      @StateId("alerts") MapState<Cells, List<KV<Span, Boolean>>> alerts,
       @StateId("sweepAt") ValueState<Long> sweepAt,
       @TimerId("sweep") Timer sweep) {
     if (once != null) {

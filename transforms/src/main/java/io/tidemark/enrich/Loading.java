@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -29,7 +27,6 @@ record Loading(
 
   /**
    * Reads the dimension: what changed since {@code previous} where the source can tell, else all.
-   * What changed is kept as it comes until the read is complete and says whether it was only that.
    */
   Load read(@Nullable Load previous) throws Exception {
     long begunAt = clock.millis();
@@ -38,15 +35,36 @@ record Loading(
       Read read = source.read(null, all::add);
       return Load.of(all.build(), read, begunAt);
     }
-    List<DimensionRow> rows = new ArrayList<>();
+    AllOrChanges rows = new AllOrChanges(previous.index());
     Read read = source.read(previous.read(), rows::add);
-    if (read.changes() && rows.isEmpty()) {
-      return Load.of(previous.index(), read, begunAt);
+    return Load.of(rows.build(read.changes()), read, begunAt);
+  }
+
+  /** Rows of which only the end of the read says whether they are all, or what changed. */
+  private final class AllOrChanges {
+    private final DimensionIndex before;
+    private DimensionIndex.@Nullable Builder all;
+    private DimensionIndex.@Nullable Builder changed;
+
+    AllOrChanges(DimensionIndex before) {
+      this.before = before;
     }
-    DimensionIndex.Builder builder =
-        read.changes() ? previous.index().changed() : DimensionIndex.builder(dimension);
-    rows.forEach(builder::add);
-    return Load.of(builder.build(), read, begunAt);
+
+    void add(DimensionRow row) {
+      if (all == null || changed == null) {
+        all = DimensionIndex.builder(dimension);
+        changed = before.changed();
+      }
+      all.add(row);
+      changed.add(row);
+    }
+
+    DimensionIndex build(boolean changes) {
+      if (all == null || changed == null) {
+        return changes ? before : DimensionIndex.builder(dimension).build();
+      }
+      return changes ? changed.build() : all.build();
+    }
   }
 
   /** The first moment at which {@code load} is older than {@code maxAge}; ms since the epoch. */

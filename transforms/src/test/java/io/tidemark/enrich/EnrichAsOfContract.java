@@ -218,7 +218,7 @@ abstract class EnrichAsOfContract {
     Dimension two = new Dimension("host", HostTable.KEY, false, HostTable.COLUMNS, 2);
 
     assertEquals(
-        "dimension host has more than 2 rows: raise its maxRows, or narrow it with `where`",
+        "dimension host has 3 rows, more than maxRows 2: raise its maxRows, or narrow it with `where`",
         failure(table, EnrichAsOf.of(two, table, List.of("host")).withClock(table)));
     assertEquals(List.of("13:00 3"), table.reads());
   }

@@ -222,14 +222,14 @@ final class HostTable implements DimensionSource, LoadClock {
   Thread refresher() {
     awaitThat(() -> refresher(state()) != null);
     return state().waiters.keySet().stream()
-        .filter(thread -> thread.getName().equals("dimension host"))
+        .filter(thread -> thread.getName().startsWith("dimension "))
         .findFirst()
         .orElseThrow();
   }
 
   private static @Nullable Waiter refresher(State state) {
     for (Map.Entry<Thread, Waiter> waiter : state.waiters.entrySet()) {
-      if (waiter.getKey().getName().equals("dimension host")) {
+      if (waiter.getKey().getName().startsWith("dimension ")) {
         return waiter.getValue();
       }
     }

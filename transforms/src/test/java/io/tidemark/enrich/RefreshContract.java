@@ -28,11 +28,13 @@ import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.junit.jupiter.api.Test;
 
@@ -256,6 +258,51 @@ abstract class RefreshContract {
     assertEquals(
         List.of("read at 12:06", "api 1 until 12:10", "before the end of the input"), table.seen());
     assertEquals(Map.of(), DropCounters.of(result));
+  }
+
+  @Test
+  void eventWaitsForEachOfTwoDimensionsInARow() {
+    Dimension team = new Dimension("team", HostTable.KEY, false, HostTable.COLUMNS, 10);
+    HostTable teams =
+        HostTable.at("12:00")
+            .enter("11:00", "api", "11:00", "blue")
+            .enter("12:08", "api", "12:08", "red");
+    EnrichAsOf second =
+        EnrichAsOf.of(team, teams, List.of("host.role"))
+            .withRefresh(EVERY_MINUTE.withWaiting())
+            .withClock(teams);
+
+    script()
+        .event("h1", "12:05:00")
+        .event("h1", "12:10:00")
+        .advanceTo("12:06:00")
+        .pause()
+        .then(
+            moved -> {
+              teams.awaitThat(() -> !teams.reads().isEmpty());
+              teams.advanceTo("12:07:00");
+            })
+        .awaitSeen(1)
+        .advanceTo("12:10:00")
+        .pause()
+        .mark("teams are read at 12:11")
+        .then(moved -> teams.advanceTo("12:11:00"))
+        .awaitSeen(3)
+        .mark("the end")
+        .run(
+            options(),
+            new PTransform<>() {
+              @Override
+              public PCollection<Chunk> expand(PCollection<Chunk> chunks) {
+                return chunks
+                    .apply("First", join(EVERY_MINUTE.withWaiting()))
+                    .apply("Second", second);
+              }
+            });
+
+    assertEquals(
+        List.of("[h1, 0, api, blue]", "teams are read at 12:11", "[h1, 1, api, red]", "the end"),
+        table.seen());
   }
 
   @Test

@@ -144,6 +144,23 @@ abstract class SlidingWindowLatenessTest extends LatenessTest {
   }
 
   @Test
+  void alertOfALaterBurstDoesNotHoldBackAnEarlierOneThatIsReadAfterIt() {
+    Timeline timeline =
+        Timeline.create()
+            .event("h1", "12:44:00") // [12:35, 12:45)
+            .event("h1", "12:04:00") // [11:55, 12:05), and [12:00, 12:10) 5 min later
+            .event("h1", "12:34:00"); // [12:25, 12:35) 10 min before, [12:30, 12:40) 5 min
+
+    assertView(
+        timeline,
+        VIEW.withPanesEvery(Optional.of(Duration.ZERO), Optional.empty())
+            .withOnce(Duration.ofMinutes(10)),
+        List.of(
+            "h1 [12:35, 12:45) EARLY 1", "h1 [11:55, 12:05) EARLY 1", "h1 [12:25, 12:35) EARLY 1"),
+        List.of());
+  }
+
+  @Test
   void alertIsWithdrawnWhenItsHavingStopsHolding() {
     Timeline timeline =
         Timeline.create()
