@@ -63,11 +63,6 @@ final class GeoPipeline {
       deadLetters: {files: "DIR/dead"}
       """;
 
-  private static final String LAKE =
-      "  lake: {iceberg: {catalog: {type: hadoop, warehouse: \"WAREHOUSE\"}}}\n";
-  private static final String KEPT =
-      "  kept: {sink: {iceberg: lake, table: NAME.events, commitEvery: 1s}}\n";
-
   private final KafkaBroker broker = SharedFixtures.kafka();
   private final Path directory;
   private final String name;
@@ -115,13 +110,11 @@ final class GeoPipeline {
 
   /** Adds a view that keeps the events in the lake. */
   GeoPipeline withLake() throws IOException {
-    Files.writeString(
-        spec(),
-        Files.readString(spec())
-            .replace("connections:\n", "connections:\n" + LAKE)
-            .replace("views:\n", "views:\n" + KEPT)
-            .replace("NAME", name)
-            .replace("WAREHOUSE", SharedFixtures.lake().warehouse()));
+    String warehouse = SharedFixtures.lake().warehouse();
+    String lake = "lake: {iceberg: {catalog: {type: hadoop, warehouse: \"" + warehouse + "\"}}}";
+    String kept = "kept: {sink: {iceberg: lake, table: " + name + ".events, commitEvery: 1s}}";
+    String spec = Files.readString(spec()).replace("connections:", "connections:\n  " + lake);
+    Files.writeString(spec(), spec.replace("views:", "views:\n  " + kept));
     return this;
   }
 
@@ -159,10 +152,8 @@ final class GeoPipeline {
    */
   void move(String host, Instant time, @Nullable String country) {
     enter(host, time, country);
-    Assertions.assertEquals(
-        List.of(Map.of("early", true)),
-        places.query("SELECT clock_timestamp() < timestamptz '" + time + "' AS early"),
-        "the entry came too late");
+    String isEarly = "SELECT clock_timestamp() < timestamptz '" + time + "' AS early";
+    Assertions.assertEquals(List.of(Map.of("early", true)), places.query(isEarly), "too late");
   }
 
   /** Enters it for a time that has passed already, before there is a run. */
