@@ -1,5 +1,6 @@
 package io.tidemark.scenario;
 
+import io.tidemark.demo.Message;
 import io.tidemark.fixture.KafkaBroker;
 import io.tidemark.fixture.PostgresDatabase;
 import io.tidemark.fixture.SharedFixtures;
@@ -17,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -60,11 +62,6 @@ final class GeoPipeline {
       lateEvents: {files: "DIR/late"}
       deadLetters: {files: "DIR/dead"}
       """;
-
-  private static final String LAKE =
-      "  lake: {iceberg: {catalog: {type: hadoop, warehouse: \"WAREHOUSE\"}}}\n";
-  private static final String KEPT =
-      "  kept: {sink: {iceberg: lake, table: NAME.events, commitEvery: 1s}}\n";
 
   private final KafkaBroker broker = SharedFixtures.kafka();
   private final Path directory;
@@ -113,13 +110,11 @@ final class GeoPipeline {
 
   /** Adds a view that keeps the events in the lake. */
   GeoPipeline withLake() throws IOException {
-    Files.writeString(
-        spec(),
-        Files.readString(spec())
-            .replace("connections:\n", "connections:\n" + LAKE)
-            .replace("views:\n", "views:\n" + KEPT)
-            .replace("NAME", name)
-            .replace("WAREHOUSE", SharedFixtures.lake().warehouse()));
+    String warehouse = SharedFixtures.lake().warehouse();
+    String lake = "lake: {iceberg: {catalog: {type: hadoop, warehouse: \"" + warehouse + "\"}}}";
+    String kept = "kept: {sink: {iceberg: lake, table: " + name + ".events, commitEvery: 1s}}";
+    String spec = Files.readString(spec()).replace("connections:", "connections:\n  " + lake);
+    Files.writeString(spec(), spec.replace("views:", "views:\n  " + kept));
     return this;
   }
 
@@ -136,8 +131,17 @@ final class GeoPipeline {
 
   /** Sends them, each partition's in their order, and returns when the broker has them. */
   void send(List<Hit> hits) {
-    hosts.send(hits);
-    broker.send(hits.stream().map(hit -> hit.message().to(name)).toList());
+    deliver(hits.stream().map(Hit::message).toList());
+  }
+
+  /** Sends each partition what becomes a dead letter, whatever the events before it wait for. */
+  void sendMalformed() {
+    deliver(IntStream.range(0, PARTITIONS).mapToObj(MovingHosts::malformed).toList());
+  }
+
+  private void deliver(List<Message<Hit>> messages) {
+    hosts.send(messages);
+    broker.send(messages.stream().map(message -> message.to(name)).toList());
   }
 
   /**
@@ -148,10 +152,8 @@ final class GeoPipeline {
    */
   void move(String host, Instant time, @Nullable String country) {
     enter(host, time, country);
-    Assertions.assertEquals(
-        List.of(Map.of("early", true)),
-        places.query("SELECT clock_timestamp() < timestamptz '" + time + "' AS early"),
-        "the entry came too late");
+    String isEarly = "SELECT clock_timestamp() < timestamptz '" + time + "' AS early";
+    Assertions.assertEquals(List.of(Map.of("early", true)), places.query(isEarly), "too late");
   }
 
   /** Enters it for a time that has passed already, before there is a run. */

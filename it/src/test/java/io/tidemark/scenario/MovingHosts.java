@@ -43,8 +43,14 @@ final class MovingHosts {
   }
 
   /** Takes note of what is sent, each partition's in their order. */
-  void send(List<Hit> hits) {
-    hits.forEach(hit -> sent.add(hit.message()));
+  void send(List<Message<Hit>> messages) {
+    sent.addAll(messages);
+  }
+
+  /** A message that is no hit. */
+  static Message<Hit> malformed(int partition) {
+    return new Message<>(
+        partition, "", "{broken".getBytes(UTF_8), Optional.empty(), Optional.of("MALFORMED"));
   }
 
   /** Takes note of where a host is from then on; null: nowhere. */
