@@ -28,9 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
  * enriched with nulls because of it, the run goes on, and later knows what was entered later.
  */
 class DimensionOutageIT {
-  /** Several times refreshEvery; {@code -Dtidemark.outage=PT20S} makes it longer. */
-  private static final Duration OUTAGE =
-      Duration.parse(System.getProperty("tidemark.outage", "PT5S"));
+  /** Many times refreshEvery. */
+  private static final Duration OUTAGE = Duration.ofSeconds(20);
 
   private static final Duration DEADLINE = Duration.ofMinutes(2);
   private static final Duration NOTICE = Duration.ofSeconds(2);
