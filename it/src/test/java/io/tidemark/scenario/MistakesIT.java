@@ -222,7 +222,8 @@ class MistakesIT {
     Typed typed = Typed.tidemark("rum", spec.toString());
 
     assertEquals(
-        "tidemark: no verb rum; there are bench, check, demo, ledger, run, test", typed.err().strip());
+        "tidemark: no verb rum; there are bench, check, demo, ledger, run, test",
+        typed.err().strip());
     assertEquals(2, typed.exit());
   }
 }

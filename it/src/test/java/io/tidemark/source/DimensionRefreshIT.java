@@ -38,16 +38,16 @@ class DimensionRefreshIT {
             + " ('edge', 'a', '2026-01-01T11:50:00.000000Z'), ('none', 'a', NULL),"
             + " ('newest', 'a', '2026-01-01T12:00:00Z'), ('infinite', 'a', 'infinity')");
 
-    Read first = read(source, null);
+    RowsRead first = read(source, null);
     Set<String> all = rowsSince();
     DATABASE.execute("UPDATE changed SET country = 'b' WHERE ip_address IN ('outside', 'edge')");
     DATABASE.execute(
         "UPDATE changed SET country = 'b', updated_at = '2026-01-01T12:05:00Z'"
             + " WHERE ip_address = 'newest'");
     DATABASE.execute("INSERT INTO changed VALUES ('new', 'b', '2026-01-01T12:06:00.000001Z')");
-    Read second = read(source, first);
+    RowsRead second = read(source, first.read());
     Set<String> changed = rowsSince();
-    Read third = read(source, second);
+    RowsRead third = read(source, second.read());
     Set<String> again = rowsSince();
 
     assertFalse(first.changes());
@@ -56,7 +56,9 @@ class DimensionRefreshIT {
     assertEquals(Set.of("edge b", "none a", "newest b", "new b", "infinite a"), changed);
     assertTrue(third.changes());
     assertEquals(Set.of("none a", "newest b", "new b", "infinite a"), again);
-    assertTrue(first.startedAt() <= second.startedAt() && second.startedAt() <= third.startedAt());
+    assertTrue(
+        first.read().startedAt() <= second.read().startedAt()
+            && second.read().startedAt() <= third.read().startedAt());
   }
 
   @Test
@@ -69,10 +71,10 @@ class DimensionRefreshIT {
       connection.setAutoCommit(false);
       late.execute("INSERT INTO late VALUES ('late', 'a', now())");
       DATABASE.execute("INSERT INTO late VALUES ('early', 'a', now())");
-      Read before = read(source, null);
+      RowsRead before = read(source, null);
       Set<String> seenBefore = rowsSince();
       connection.commit();
-      Read after = read(source, before);
+      RowsRead after = read(source, before.read());
       Set<String> seenAfter = rowsSince();
 
       assertEquals(Set.of("old a", "early a"), seenBefore);
@@ -86,10 +88,10 @@ class DimensionRefreshIT {
     DimensionSource source = source("future", "timestamptz");
     DATABASE.execute("INSERT INTO future VALUES ('future', 'a', '2999-01-01T00:00:00Z')");
 
-    Read first = read(source, null);
+    RowsRead first = read(source, null);
     rowsSince();
     DATABASE.execute("INSERT INTO future VALUES ('now', 'a', now())");
-    read(source, first);
+    read(source, first.read());
 
     assertEquals(Set.of("future a", "now a"), rowsSince());
   }
@@ -105,12 +107,12 @@ class DimensionRefreshIT {
         "INSERT INTO dates VALUES ('old', 'a', '2025-12-30'), ('edge', 'a', '2025-12-31'),"
             + " ('newest', 'a', '2026-01-01')");
 
-    Read localRead = read(local, null);
-    Read datesRead = read(dates, null);
+    RowsRead localRead = read(local, null);
+    RowsRead datesRead = read(dates, null);
     rowsSince();
-    read(local, localRead);
+    read(local, localRead.read());
     Set<String> changedLocal = rowsSince();
-    read(dates, datesRead);
+    read(dates, datesRead.read());
     Set<String> changedDates = rowsSince();
 
     assertEquals(Set.of("edge a", "newest a"), changedLocal);
@@ -121,17 +123,17 @@ class DimensionRefreshIT {
   void anIntegerTellsOnceThereIsAReadThatBeganTheOverlapBefore() throws Exception {
     DimensionSource source = source("numbers", "bigint");
     DATABASE.execute("INSERT INTO numbers VALUES ('old', 'a', 6), ('newest', 'a', 7)");
-    Read now = read(source, null);
+    RowsRead now = read(source, null);
     rowsSince();
-    long earlier = now.startedAt() - DimensionChanges.OVERLAP.toMillis();
+    long earlier = now.read().startedAt() - DimensionChanges.OVERLAP.toMillis();
     DimensionChanges known = DimensionChanges.after(null, "updated_at", "int8").orElseThrow();
-    Read longAgo = new Read(earlier, false, known.mark(earlier, 7));
+    Read longAgo = new Read(earlier, known.mark(earlier, 7));
 
-    Read tooEarly = read(source, now);
+    RowsRead tooEarly = read(source, now.read());
     Set<String> all = rowsSince();
-    Read between = read(source, longAgo);
+    RowsRead between = read(source, longAgo);
     Set<String> allAgain = rowsSince();
-    Read changes = read(source, between);
+    RowsRead changes = read(source, between.read());
     Set<String> changed = rowsSince();
 
     assertFalse(tooEarly.changes());
@@ -147,10 +149,10 @@ class DimensionRefreshIT {
     AskedDimension asked = asked("narrow", "timestamptz").withWhere("country = 'a' OR false");
     DATABASE.execute("INSERT INTO narrow VALUES ('1', 'a', now()), ('2', 'b', now())");
 
-    Read first = read(asked.source(), null);
+    RowsRead first = read(asked.source(), null);
     DATABASE.execute("INSERT INTO narrow VALUES ('3', 'a', now()), ('4', 'b', now())");
     rowsSince();
-    read(asked.source(), first);
+    read(asked.source(), first.read());
 
     assertEquals(Set.of("1 a", "3 a"), rowsSince());
   }
@@ -160,7 +162,7 @@ class DimensionRefreshIT {
     DATABASE.execute("CREATE TABLE whole AS SELECT 'a' AS ip_address, 'b' AS country");
     DimensionSource source = AskedDimension.of(table("whole"), country()).source();
 
-    Read second = read(source, read(source, null));
+    RowsRead second = read(source, read(source, null).read());
 
     assertFalse(second.changes());
     assertEquals(Set.of("a b"), rowsSince());
@@ -179,8 +181,10 @@ class DimensionRefreshIT {
         e.getMessage());
   }
 
-  private Read read(DimensionSource source, @Nullable Read previous) throws Exception {
-    return source.read(previous, row -> rows.add(row.key().get(0) + " " + row.columns().get(0)));
+  private RowsRead read(DimensionSource source, @Nullable Read previous) throws Exception {
+    RowsRead read = RowsRead.of(source, previous);
+    read.rows().forEach(row -> rows.add(row.key().get(0) + " " + row.columns().get(0)));
+    return read;
   }
 
   /** The rows that were read since the last call. */

@@ -1,7 +1,6 @@
 package io.tidemark.source;
 
 import io.tidemark.enrich.DimensionSource;
-import io.tidemark.model.DimensionRow;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -52,19 +51,20 @@ final class DimensionFiles implements DimensionSource {
   private record Listing(List<Listed> files) implements Serializable {}
 
   @Override
-  public Read read(@Nullable Read previous, Consumer<DimensionRow> rows) throws IOException {
+  public Read read(@Nullable Read previous, Rows rows) throws IOException {
     long startedAt = System.currentTimeMillis();
     Listing listing = list();
     if (listing.files().isEmpty()) {
       throw new FileNotFoundException("no file matches " + glob);
     }
     if (previous != null && listing.equals(previous.mark())) {
-      return new Read(startedAt, true, listing);
+      rows.onlyChanges();
+      return new Read(startedAt, listing);
     }
     Consumer<@Nullable Object[]> wanted =
         cells -> {
           if (where.test(cells)) {
-            rows.accept(layout.row(cells));
+            rows.add(layout.row(cells));
           }
         };
     for (Listed file : listing.files()) {
@@ -72,7 +72,7 @@ final class DimensionFiles implements DimensionSource {
     }
     Instant settled = Instant.ofEpochMilli(startedAt - SETTLED_AFTER_MILLIS);
     boolean stay = listing.files().stream().allMatch(file -> file.modified().isBefore(settled));
-    return new Read(startedAt, false, stay ? listing : null);
+    return new Read(startedAt, stay ? listing : null);
   }
 
   private Listing list() throws IOException {

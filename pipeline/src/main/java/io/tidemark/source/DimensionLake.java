@@ -2,13 +2,11 @@ package io.tidemark.source;
 
 import io.tidemark.decode.UnreadableCellException;
 import io.tidemark.enrich.DimensionSource;
-import io.tidemark.model.DimensionRow;
 import io.tidemark.spec.DimensionSpec.FromIceberg;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
@@ -50,14 +48,15 @@ final class DimensionLake implements DimensionSource {
   }
 
   @Override
-  public Read read(@Nullable Read previous, Consumer<DimensionRow> rows) throws IOException {
+  public Read read(@Nullable Read previous, Rows rows) throws IOException {
     long startedAt = System.currentTimeMillis();
     try (HistoryTable catalog = HistoryTable.open(from.connection(), from.table())) {
       Table table = load(catalog);
       Snapshot current = table.currentSnapshot();
       Long mark = current == null ? NO_SNAPSHOT : current.snapshotId();
       if (previous != null && mark.equals(previous.mark())) {
-        return new Read(startedAt, true, mark);
+        rows.onlyChanges();
+        return new Read(startedAt, mark);
       }
       try (CloseableIterable<Record> records =
           IcebergGenerics.read(table).select(layout.schema().names()).build()) {
@@ -65,11 +64,11 @@ final class DimensionLake implements DimensionSource {
         for (Record record : records) {
           @Nullable Object[] read = read(record, ++row);
           if (where.test(read)) {
-            rows.accept(layout.row(read));
+            rows.add(layout.row(read));
           }
         }
       }
-      return new Read(startedAt, false, mark);
+      return new Read(startedAt, mark);
     }
   }
 

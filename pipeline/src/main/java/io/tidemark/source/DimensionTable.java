@@ -2,7 +2,6 @@ package io.tidemark.source;
 
 import io.tidemark.decode.UnreadableCellException;
 import io.tidemark.enrich.DimensionSource;
-import io.tidemark.model.DimensionRow;
 import io.tidemark.spec.ConnectionSpec;
 import io.tidemark.spec.DimensionSpec.FromPostgres;
 import java.sql.Connection;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -53,7 +51,7 @@ final class DimensionTable implements DimensionSource {
   }
 
   @Override
-  public Read read(@Nullable Read previous, Consumer<DimensionRow> rows) throws SQLException {
+  public Read read(@Nullable Read previous, Rows rows) throws SQLException {
     try (Connection connection = DimensionDatabase.connect(database)) {
       // Without a transaction the driver would hold all rows in memory.
       connection.setAutoCommit(false);
@@ -64,14 +62,16 @@ final class DimensionTable implements DimensionSource {
         statement.setFetchSize(ROWS_AT_ONCE);
         if (layout.updatedAt() == null) {
           read(statement, select(columns(), conditions), rows);
-          return new Read(startedAt, false, null);
+          return new Read(startedAt, null);
         }
         DimensionChanges changes = changes(statement, quoted(layout.updatedAt()), previous);
         List<String> all = new ArrayList<>(conditions);
-        changes.condition().ifPresent(all::add);
+        if (changes.condition().isPresent()) {
+          rows.onlyChanges();
+          all.add(changes.condition().get());
+        }
         long newest = read(statement, select(columns() + ", " + changes.number(), all), rows);
-        return new Read(
-            startedAt, changes.condition().isPresent(), changes.mark(startedAt, newest));
+        return new Read(startedAt, changes.mark(startedAt, newest));
       }
     }
   }
@@ -110,8 +110,7 @@ final class DimensionTable implements DimensionSource {
   }
 
   /** Hands on the rows, and returns the largest number in the column after theirs. */
-  private long read(Statement statement, String select, Consumer<DimensionRow> rows)
-      throws SQLException {
+  private long read(Statement statement, String select, Rows rows) throws SQLException {
     long newest = Long.MIN_VALUE;
     try (ResultSet result = statement.executeQuery(select)) {
       int width = layout.names().size();
@@ -121,7 +120,7 @@ final class DimensionTable implements DimensionSource {
       }
       boolean numbered = result.getMetaData().getColumnCount() > width;
       for (long row = 1; result.next(); row++) {
-        rows.accept(layout.row(cells(result, columns, row)));
+        rows.add(layout.row(cells(result, columns, row)));
         if (numbered) {
           long number = result.getLong(width + 1);
           newest = result.wasNull() ? newest : Math.max(newest, number);

@@ -82,7 +82,7 @@ class DimensionChangesTest {
   }
 
   private static Read read(@Nullable Read previous, String type, long startedAt, long newest) {
-    return new Read(startedAt, true, changes(previous, type).mark(startedAt, newest));
+    return new Read(startedAt, changes(previous, type).mark(startedAt, newest));
   }
 
   private static DimensionChanges changes(@Nullable Read previous, String type) {

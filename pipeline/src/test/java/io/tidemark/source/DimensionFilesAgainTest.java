@@ -7,14 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.enrich.DimensionException;
 import io.tidemark.enrich.DimensionSource;
-import io.tidemark.enrich.DimensionSource.Read;
-import io.tidemark.model.DimensionRow;
 import io.tidemark.spec.SpecError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.util.SerializableUtils;
@@ -37,26 +34,27 @@ class DimensionFilesAgainTest {
     DimensionSource source =
         SerializableUtils.clone(
             PlayerFiles.source(PlayerFiles.players(files.directory().resolve("*.csv"))));
-    List<DimensionRow> rows = new ArrayList<>();
-    Read first = source.read(null, rows::add);
+    RowsRead first = RowsRead.of(source, null);
 
-    Read same = source.read(first, rows::add);
-    int readTwice = rows.size();
+    RowsRead same = RowsRead.of(source, first.read());
     files.write("2.csv", "id,name,score,since,until\n8,a,1,,\n");
-    Read more = source.read(same, rows::add);
+    RowsRead more = RowsRead.of(source, same.read());
     Files.writeString(files.directory().resolve("2.csv"), "id,name,score,since,until\n9,a,1,,\n");
     Files.setLastModifiedTime(
         files.directory().resolve("2.csv"),
         FileTime.from(PlayerFiles.LONG_AGO.toInstant().plusNanos(1_000)));
-    Read touched = source.read(more, rows::add);
+    RowsRead touched = RowsRead.of(source, more.read());
 
     assertFalse(first.changes());
     assertTrue(same.changes());
-    assertEquals(1, readTwice);
     assertFalse(more.changes());
     assertFalse(touched.changes());
-    assertEquals(List.of(7L, 7L, 8L, 7L, 9L), rows.stream().map(row -> row.key().get(0)).toList());
-    assertTrue(first.startedAt() <= same.startedAt() && same.startedAt() <= more.startedAt());
+    assertEquals(List.of(7L), keys(first));
+    assertEquals(List.of(), keys(same));
+    assertEquals(List.of(7L, 8L), keys(more));
+    assertEquals(List.of(7L, 9L), keys(touched));
+    assertTrue(first.read().startedAt() <= same.read().startedAt());
+    assertTrue(same.read().startedAt() <= more.read().startedAt());
   }
 
   @Test
@@ -64,12 +62,15 @@ class DimensionFilesAgainTest {
     Path file = files.write("1.csv", "id,name,score,since,until\n7,a,1,,\n");
     Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
     DimensionSource source = PlayerFiles.source(PlayerFiles.players(file));
-    List<DimensionRow> rows = new ArrayList<>();
 
-    Read again = source.read(source.read(null, rows::add), rows::add);
+    RowsRead again = RowsRead.of(source, RowsRead.of(source, null).read());
 
     assertFalse(again.changes());
-    assertEquals(2, rows.size());
+    assertEquals(List.of(7L), keys(again));
+  }
+
+  private static List<Object> keys(RowsRead read) {
+    return read.rows().stream().map(row -> row.key().get(0)).toList();
   }
 
   @Test

@@ -30,40 +30,46 @@ record Loading(
    */
   Load read(@Nullable Load previous) throws Exception {
     long begunAt = clock.millis();
-    if (previous == null || previous.read().mark() == null) {
-      DimensionIndex.Builder all = DimensionIndex.builder(dimension);
-      Read read = source.read(null, all::add);
-      return Load.of(all.build(), read, begunAt);
-    }
-    AllOrChanges rows = new AllOrChanges(previous.index());
-    Read read = source.read(previous.read(), rows::add);
-    return Load.of(rows.build(read.changes()), read, begunAt);
+    IndexedRows rows = new IndexedRows(previous);
+    boolean tells = previous != null && previous.read().mark() != null;
+    Read read = source.read(tells ? requireNonNull(previous).read() : null, rows);
+    return Load.of(rows.index(), read, begunAt);
   }
 
-  /** Rows of which only the end of the read says whether they are all, or what changed. */
-  private final class AllOrChanges {
-    private final DimensionIndex before;
-    private DimensionIndex.@Nullable Builder all;
-    private DimensionIndex.@Nullable Builder changed;
+  /**
+   * Puts the rows of one read into an index of their own, or what changed on top of the last one.
+   */
+  private final class IndexedRows implements DimensionSource.Rows {
+    private final @Nullable Load previous;
+    private boolean changes;
+    private DimensionIndex.@Nullable Builder builder;
 
-    AllOrChanges(DimensionIndex before) {
-      this.before = before;
+    IndexedRows(@Nullable Load previous) {
+      this.previous = previous;
     }
 
-    void add(DimensionRow row) {
-      if (all == null || changed == null) {
-        all = DimensionIndex.builder(dimension);
-        changed = before.changed();
-      }
-      all.add(row);
-      changed.add(row);
+    @Override
+    public void onlyChanges() {
+      changes = true;
     }
 
-    DimensionIndex build(boolean changes) {
-      if (all == null || changed == null) {
-        return changes ? before : DimensionIndex.builder(dimension).build();
+    @Override
+    public void add(DimensionRow row) {
+      if (builder == null) {
+        builder = changes ? last().changed() : DimensionIndex.builder(dimension);
       }
-      return changes ? changed.build() : all.build();
+      builder.add(row);
+    }
+
+    DimensionIndex index() {
+      if (builder == null) {
+        return changes ? last() : DimensionIndex.builder(dimension).build();
+      }
+      return builder.build();
+    }
+
+    private DimensionIndex last() {
+      return requireNonNull(previous, "nothing was read before").index();
     }
   }
 

@@ -3,7 +3,6 @@ package io.tidemark.enrich;
 import io.tidemark.model.DimensionRow;
 import io.tidemark.model.DimensionRowCoder;
 import java.util.List;
-import java.util.function.Consumer;
 import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.util.CoderUtils;
@@ -29,8 +28,8 @@ public final class RowsAtHand implements DimensionSource {
   }
 
   @Override
-  public Read read(@Nullable Read previous, Consumer<DimensionRow> rows) throws CoderException {
-    CoderUtils.decodeFromByteArray(ListCoder.of(coder), bytes).forEach(rows);
-    return new Read(Long.MAX_VALUE, false, null);
+  public Read read(@Nullable Read previous, Rows rows) throws CoderException {
+    CoderUtils.decodeFromByteArray(ListCoder.of(coder), bytes).forEach(rows::add);
+    return new Read(Long.MAX_VALUE, null);
   }
 }

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -119,7 +118,7 @@ final class HostTable implements DimensionSource, LoadClock {
   }
 
   @Override
-  public Read read(@Nullable Read previous, Consumer<DimensionRow> rows) throws Exception {
+  public Read read(@Nullable Read previous, Rows rows) throws Exception {
     State state = state();
     synchronized (state) {
       String time = Timeline.text(state.now);
@@ -130,6 +129,9 @@ final class HostTable implements DimensionSource, LoadClock {
         throw state.failure;
       }
       long since = incremental && previous != null ? previous.startedAt() : Long.MIN_VALUE;
+      if (since != Long.MIN_VALUE) {
+        rows.onlyChanges();
+      }
       Map<List<Object>, DimensionRow> newest = new LinkedHashMap<>();
       for (Entered entered : state.rows) {
         if (entered.at() <= state.now && entered.at() > since) {
@@ -137,10 +139,10 @@ final class HostTable implements DimensionSource, LoadClock {
           newest.put(List.of(row.key(), row.validFrom()), row);
         }
       }
-      newest.values().forEach(rows);
+      newest.values().forEach(rows::add);
       state.rushing = false;
       state.reads.add(time + " " + newest.size());
-      return new Read(state.now, since != Long.MIN_VALUE, incremental ? "mark" : null);
+      return new Read(state.now, incremental ? "mark" : null);
     }
   }
 
