@@ -4,7 +4,6 @@ import io.tidemark.enrich.Dimension;
 import io.tidemark.enrich.DimensionException;
 import io.tidemark.model.Cells;
 import io.tidemark.model.DimensionRow;
-import io.tidemark.model.Field;
 import io.tidemark.model.Schema;
 import io.tidemark.model.Type;
 import io.tidemark.spec.DimensionSpec;
@@ -14,10 +13,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -29,6 +26,7 @@ final class DimensionLayout implements Serializable {
   private static final long NANOS_OF_MILLI = 1_000_000;
 
   private final Dimension dimension;
+  private final Schema schema;
   private final int keyCells;
   private final boolean hasValidFrom;
   private final boolean hasValidTo;
@@ -38,6 +36,7 @@ final class DimensionLayout implements Serializable {
 
   DimensionLayout(DimensionSpec spec, Dimension dimension) {
     this.dimension = dimension;
+    this.schema = spec.sourceSchema(dimension.key());
     this.hasValidFrom = spec.validFrom().isPresent();
     this.hasValidTo = spec.validTo().isPresent();
     this.updatedAt = spec.updatedAt().orElse(null);
@@ -78,11 +77,7 @@ final class DimensionLayout implements Serializable {
 
   /** What a condition sees: every name once, as it is first read. */
   Schema schema() {
-    Map<String, Field> fields = new LinkedHashMap<>();
-    for (int i = 0; i < names.size(); i++) {
-      fields.putIfAbsent(names.get(i), Field.nullable(names.get(i), types.get(i)));
-    }
-    return Schema.of(List.copyOf(fields.values()));
+    return schema;
   }
 
   /** What {@code existing} lacks of the columns that are needed, in their order. */
