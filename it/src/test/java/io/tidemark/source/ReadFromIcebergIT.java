@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tidemark.decode.DecodedField;
 import io.tidemark.decode.DecodedField.Origin;
-import io.tidemark.decode.UnpackChunks;
 import io.tidemark.fixture.IcebergLake;
 import io.tidemark.fixture.SharedFixtures;
 import io.tidemark.model.Arrival;
 import io.tidemark.model.Cells;
+import io.tidemark.model.Chunk;
 import io.tidemark.model.Event;
 import io.tidemark.model.Position;
 import io.tidemark.model.Type;
@@ -124,8 +124,6 @@ class ReadFromIcebergIT {
     PAssert.that(
             pipeline
                 .apply("Read", ReadFromIceberg.of(source("read_it.events"), EVENT))
-                .apply("Unpack", UnpackChunks.create())
-                .events()
                 .apply("Describe", ParDo.of(new DescribeFn())))
         .containsInAnyOrder(described(full), described(bare));
 
@@ -227,10 +225,10 @@ class ReadFromIcebergIT {
             arrival.arrivedAt());
   }
 
-  private static final class DescribeFn extends DoFn<Event, String> {
+  private static final class DescribeFn extends DoFn<Chunk, String> {
     @ProcessElement
-    public void process(@Element Event event, OutputReceiver<String> out) {
-      out.output(described(event));
+    public void process(@Element Chunk chunk, OutputReceiver<String> out) {
+      chunk.events().forEach(event -> out.output(described(event)));
     }
   }
 }

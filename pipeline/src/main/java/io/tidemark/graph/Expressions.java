@@ -4,8 +4,6 @@ import io.tidemark.aggregate.Measure;
 import io.tidemark.decode.DeriveFields;
 import io.tidemark.expression.ExpressionException;
 import io.tidemark.expression.ScalarExpression;
-import io.tidemark.model.Event;
-import io.tidemark.model.EventCoder;
 import io.tidemark.model.Field;
 import io.tidemark.model.Schema;
 import io.tidemark.spec.EventSpec;
@@ -14,7 +12,6 @@ import io.tidemark.spec.PipelineSpec;
 import io.tidemark.spec.ViewSpec;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.beam.sdk.values.PCollection;
 
 /** Compiles the expressions of a spec, which its parser has found to be right. */
 final class Expressions {
@@ -57,10 +54,6 @@ final class Expressions {
     } catch (ExpressionException e) {
       throw passedTheParser(expression, e);
     }
-  }
-
-  static Schema schemaOf(PCollection<Event> events) {
-    return ((EventCoder) events.getCoder()).schema();
   }
 
   private static IllegalStateException passedTheParser(Expression expression, Exception e) {

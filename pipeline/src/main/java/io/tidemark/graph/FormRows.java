@@ -1,7 +1,9 @@
 package io.tidemark.graph;
 
+import com.google.common.collect.Iterables;
 import io.tidemark.model.Cells;
 import io.tidemark.model.CellsCoder;
+import io.tidemark.model.Chunk;
 import io.tidemark.model.DeadLetter;
 import io.tidemark.model.Event;
 import io.tidemark.model.LateEvent;
@@ -11,8 +13,9 @@ import io.tidemark.model.PaneRow;
 import io.tidemark.sink.Table;
 import io.tidemark.sink.WriteLedger;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.FlatMapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.KV;
@@ -26,16 +29,20 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 final class FormRows<T> extends PTransform<PCollection<T>, PCollection<Cells>> {
   private final Table table;
-  private final SerializableFunction<T, Cells> form;
+  private final SerializableFunction<T, Iterable<Cells>> form;
 
-  private FormRows(Table table, SerializableFunction<T, Cells> form) {
+  private FormRows(Table table, SerializableFunction<T, Iterable<Cells>> form) {
     this.table = table;
     this.form = form;
   }
 
+  private static <T> FormRows<T> oneOfEach(Table table, SerializableFunction<T, Cells> form) {
+    return new FormRows<>(table, element -> List.of(form.apply(element)));
+  }
+
   /** groupBy, window bounds, measures, pane, generation, revision. */
   static FormRows<PaneRow> ofPanes(Table table) {
-    return new FormRows<>(
+    return oneOfEach(
         table,
         row ->
             row.key()
@@ -44,31 +51,33 @@ final class FormRows<T> extends PTransform<PCollection<T>, PCollection<Cells>> {
                 .with(row.pane().name(), row.generation(), row.revision()));
   }
 
-  /** The cells at {@code columns}, then where the event came from. */
-  static FormRows<Event> ofEvents(Table table, int[] columns) {
+  /** Of each event the cells at {@code columns}, then where it came from. */
+  static FormRows<Chunk> ofEvents(Table table, int[] columns) {
     return new FormRows<>(
-        table,
-        event ->
-            event
-                .cells()
-                .select(columns)
-                .with(
-                    tidemark(event.tidemark()),
-                    event.position().partition(),
-                    event.position().offset(),
-                    instant(event.arrival().arrivedAt())));
+        table, chunk -> Iterables.transform(chunk.events(), event -> row(event, columns)));
+  }
+
+  private static Cells row(Event event, int[] columns) {
+    return event
+        .cells()
+        .select(
+            columns,
+            tidemark(event.tidemark()),
+            event.position().partition(),
+            event.position().offset(),
+            instant(event.arrival().arrivedAt()));
   }
 
   /** The first {@code width} cells of the event, the view and window, where it came from. */
   static FormRows<LateEvent> ofLateEvents(Table table, int width) {
     int[] columns = IntStream.range(0, width).toArray();
-    return new FormRows<>(
+    return oneOfEach(
         table,
         late ->
             late.event()
                 .cells()
-                .select(columns)
-                .with(
+                .select(
+                    columns,
                     late.view(),
                     instant(late.windowStart()),
                     instant(late.windowEnd()),
@@ -78,7 +87,7 @@ final class FormRows<T> extends PTransform<PCollection<T>, PCollection<Cells>> {
   }
 
   static FormRows<DeadLetter> ofDeadLetters(Table table) {
-    return new FormRows<>(table, DeadLetterRow::of);
+    return oneOfEach(table, DeadLetterRow::of);
   }
 
   /**
@@ -89,7 +98,7 @@ final class FormRows<T> extends PTransform<PCollection<T>, PCollection<Cells>> {
   static FormRows<KV<LedgerCell, LedgerCounts>> ofLedger(String pipeline, Plan plan) {
     String run = plan.run();
     long generation = plan.generation();
-    return new FormRows<>(
+    return oneOfEach(
         WriteLedger.table(),
         entry -> {
           LedgerCell cell = entry.getKey();
@@ -114,7 +123,7 @@ final class FormRows<T> extends PTransform<PCollection<T>, PCollection<Cells>> {
   @Override
   public PCollection<Cells> expand(PCollection<T> input) {
     return input
-        .apply("Form", MapElements.into(TypeDescriptor.of(Cells.class)).via(form))
+        .apply("Form", FlatMapElements.into(TypeDescriptor.of(Cells.class)).via(form))
         .setCoder(CellsCoder.of(table.schema()));
   }
 

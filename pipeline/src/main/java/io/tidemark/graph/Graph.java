@@ -1,7 +1,7 @@
 package io.tidemark.graph;
 
 import io.tidemark.decode.DeriveFields;
-import io.tidemark.decode.UnpackChunks;
+import io.tidemark.decode.TakeDeadLetters;
 import io.tidemark.enrich.Dimension;
 import io.tidemark.enrich.DimensionSource;
 import io.tidemark.enrich.EnrichAsOf;
@@ -11,10 +11,8 @@ import io.tidemark.model.Chunk;
 import io.tidemark.model.ChunkCoder;
 import io.tidemark.model.DeadLetter;
 import io.tidemark.model.DeadLetterCoder;
-import io.tidemark.model.Event;
 import io.tidemark.model.LateEvent;
 import io.tidemark.model.LateEventCoder;
-import io.tidemark.model.SiftedEvents;
 import io.tidemark.quality.Check;
 import io.tidemark.quality.CheckEvents;
 import io.tidemark.quality.DropDuplicates;
@@ -78,16 +76,14 @@ public final class Graph {
     for (DimensionSpec dimension : spec.dimensions()) {
       chunks = join(chunks, dimension);
     }
-    SiftedEvents sifted = chunks.apply("Unpack", UnpackChunks.create());
-    deadLetters.add(sifted.deadLetters());
-    PCollection<Event> events = sifted.events();
-    ledger.kept(events);
+    deadLetters.add(chunks.apply("TakeDeadLetters", TakeDeadLetters.create()));
+    ledger.kept(chunks);
     for (ViewSpec view : spec.views()) {
       ViewGraph graph = new ViewGraph(spec, plan, view, ledger);
       if (outputs.containsKey(view.name())) {
-        graph.write(events, outputs.get(view.name()), lateEvents);
+        graph.write(chunks, outputs.get(view.name()), lateEvents);
       } else {
-        graph.findLate(events, lateEvents);
+        graph.findLate(chunks, lateEvents);
       }
     }
     writeLateEvents();

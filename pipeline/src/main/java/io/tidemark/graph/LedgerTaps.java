@@ -2,12 +2,11 @@ package io.tidemark.graph;
 
 import io.tidemark.model.Chunk;
 import io.tidemark.model.DeadLetter;
-import io.tidemark.model.Event;
 import io.tidemark.model.LateEvent;
 import io.tidemark.model.LedgerCell;
 import io.tidemark.model.LedgerCounts;
 import io.tidemark.model.LedgerTerm;
-import io.tidemark.model.WindowedEvent;
+import io.tidemark.model.WindowedChunk;
 import io.tidemark.quality.KeepLedger;
 import io.tidemark.quality.Pairs;
 import io.tidemark.quality.TallyTerm;
@@ -52,17 +51,17 @@ final class LedgerTaps {
   }
 
   /** What every view is given. */
-  void kept(PCollection<Event> events) {
+  void kept(PCollection<Chunk> events) {
     tap(events, "CountKept", TallyTerm.events("", LedgerTerm.KEPT, ofTimes()));
   }
 
   /** Events that are kept or filtered, or, of a view without windows, accepted. */
-  void events(String view, LedgerTerm term, PCollection<Event> events, Pairs pairs) {
+  void events(String view, LedgerTerm term, PCollection<Chunk> events, Pairs pairs) {
     tap(events, "Count" + name(term) + "_" + view, TallyTerm.events(view, term, pairs));
   }
 
   /** What the lateness rule parted. */
-  void split(String view, PCollection<WindowedEvent> accepted, PCollection<LateEvent> late) {
+  void split(String view, PCollection<WindowedChunk> accepted, PCollection<LateEvent> late) {
     tap(accepted, "CountAccepted_" + view, TallyTerm.accepted(view));
     tap(late, "CountTooLate_" + view, TallyTerm.tooLate(view));
   }

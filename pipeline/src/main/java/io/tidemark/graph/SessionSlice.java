@@ -2,14 +2,19 @@ package io.tidemark.graph;
 
 import io.tidemark.model.LateEvent;
 import io.tidemark.model.PaneRow;
+import io.tidemark.model.WindowedChunk;
 import io.tidemark.model.WindowedEvent;
 import io.tidemark.model.Windows;
 import io.tidemark.sink.Slice;
 import io.tidemark.spec.ViewSpec;
 import io.tidemark.window.ViewWindows;
 import java.time.Instant;
+import java.util.List;
 import org.apache.beam.sdk.transforms.Filter;
+import org.apache.beam.sdk.transforms.FlatMapElements;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TypeDescriptor;
 
 /**
  * What a batch run over a slice does of a view of sessions: it computes those of every whole bucket
@@ -30,19 +35,32 @@ final class SessionSlice {
   }
 
   /** The events of the buckets; of those before them, only what is too late is of the slice. */
-  PCollection<WindowedEvent> ofBuckets(String step, PCollection<WindowedEvent> accepted) {
+  PCollection<WindowedChunk> ofBuckets(String step, PCollection<WindowedChunk> accepted) {
     long length = sessions.maxLength().toMillis();
     long first = Math.floorDiv(slice.from().toEpochMilli(), length) * length;
-    return accepted
-        .apply(step, Filter.by(event -> event.event().time() >= first))
-        .setCoder(accepted.getCoder());
+    return chosen(step, accepted, event -> event.event().time() >= first);
   }
 
   /** The accepted events of the slice: those whose own part of a session ends in it. */
-  PCollection<WindowedEvent> ending(String step, PCollection<WindowedEvent> accepted) {
+  PCollection<WindowedChunk> ending(String step, PCollection<WindowedChunk> accepted) {
     Slice held = slice;
+    return chosen(step, accepted, event -> held.holdsWindowEnd(Instant.ofEpochMilli(endOf(event))));
+  }
+
+  private static PCollection<WindowedChunk> chosen(
+      String step,
+      PCollection<WindowedChunk> accepted,
+      SerializableFunction<WindowedEvent, Boolean> holds) {
     return accepted
-        .apply(step, Filter.by(event -> held.holdsWindowEnd(Instant.ofEpochMilli(endOf(event)))))
+        .apply(
+            step,
+            FlatMapElements.into(TypeDescriptor.of(WindowedChunk.class))
+                .via(
+                    chunk -> {
+                      List<WindowedEvent> held =
+                          chunk.events().stream().filter(holds::apply).toList();
+                      return held.isEmpty() ? List.of() : List.of(new WindowedChunk(held));
+                    }))
         .setCoder(accepted.getCoder());
   }
 

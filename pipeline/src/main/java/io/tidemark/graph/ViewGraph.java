@@ -5,12 +5,12 @@ import io.tidemark.aggregate.Having;
 import io.tidemark.aggregate.Measure;
 import io.tidemark.expression.ScalarExpression;
 import io.tidemark.model.Cells;
-import io.tidemark.model.Event;
+import io.tidemark.model.Chunk;
 import io.tidemark.model.LateEvent;
 import io.tidemark.model.LedgerTerm;
 import io.tidemark.model.PaneRow;
 import io.tidemark.model.Schema;
-import io.tidemark.model.WindowedEvent;
+import io.tidemark.model.WindowedChunk;
 import io.tidemark.model.Windows;
 import io.tidemark.quality.Pairs;
 import io.tidemark.quality.SplitWhere;
@@ -45,8 +45,8 @@ final class ViewGraph {
   }
 
   /** Adds the view's steps; what is too late for it is added to {@code lateEvents}. */
-  void write(PCollection<Event> events, Sink sink, List<PCollection<LateEvent>> lateEvents) {
-    PCollection<Event> chosen = where(events);
+  void write(PCollection<Chunk> events, Sink sink, List<PCollection<LateEvent>> lateEvents) {
+    PCollection<Chunk> chosen = where(events);
     PCollection<Cells> rows =
         view.window().isPresent() ? panes(chosen, lateEvents) : eventRows(chosen);
     rows.apply(step("Write"), sink.write());
@@ -56,13 +56,13 @@ final class ViewGraph {
    * Of a view that this run does not write, adds only what is too late for it to {@code
    * lateEvents}: a batch run replaces the late events of its slice, those of every view.
    */
-  void findLate(PCollection<Event> events, List<PCollection<LateEvent>> lateEvents) {
+  void findLate(PCollection<Chunk> events, List<PCollection<LateEvent>> lateEvents) {
     if (view.window().isPresent()) {
       accepted(where(events), lateEvents);
     }
   }
 
-  private PCollection<Event> where(PCollection<Event> events) {
+  private PCollection<Chunk> where(PCollection<Chunk> events) {
     Pairs pairs = view.window().isPresent() ? Pairs.in(windows()) : ledger.ofTimes();
     ledger.events(view.name(), LedgerTerm.KEPT, events, pairs);
     if (view.where().isEmpty()) {
@@ -74,13 +74,13 @@ final class ViewGraph {
     return parted.chosen();
   }
 
-  private PCollection<Cells> eventRows(PCollection<Event> events) {
+  private PCollection<Cells> eventRows(PCollection<Chunk> events) {
     Table table = Tables.of(spec, view);
     int[] columns =
         Tables.columns(spec, view).stream()
             .mapToInt(column -> spec.enrichedSchema().indexOf(column.source()))
             .toArray();
-    PCollection<Event> inSlice = events;
+    PCollection<Chunk> inSlice = events;
     if (plan.slice().isPresent()) {
       Slice slice = plan.slice().get();
       inSlice = events.apply(step("Slice"), WithinSlice.ofTimes(slice.from(), slice.to()));
@@ -90,7 +90,7 @@ final class ViewGraph {
   }
 
   private PCollection<Cells> panes(
-      PCollection<Event> events, List<PCollection<LateEvent>> lateEvents) {
+      PCollection<Chunk> events, List<PCollection<LateEvent>> lateEvents) {
     Schema key = Tables.keySchema(spec, view);
     List<Measure> measures = Expressions.measures(spec, view);
     AggregateEvents aggregate =
@@ -118,8 +118,8 @@ final class ViewGraph {
     return rows.apply(step("Rows"), FormRows.ofPanes(Tables.of(spec, view)));
   }
 
-  private PCollection<WindowedEvent> accepted(
-      PCollection<Event> events, List<PCollection<LateEvent>> lateEvents) {
+  private PCollection<WindowedChunk> accepted(
+      PCollection<Chunk> events, List<PCollection<LateEvent>> lateEvents) {
     Windows assigned = sessionSlice().map(SessionSlice::windows).orElseGet(this::windows);
     SplitTooLate split =
         SplitTooLate.of(view.name(), assigned).withAllowedLateness(view.allowedLateness());

@@ -3,10 +3,12 @@ package io.tidemark.graph;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import com.google.common.collect.Lists;
 import io.tidemark.model.Arrival;
 import io.tidemark.model.Cells;
+import io.tidemark.model.Chunk;
+import io.tidemark.model.ChunkCoder;
 import io.tidemark.model.Event;
-import io.tidemark.model.EventCoder;
 import io.tidemark.model.LateEvent;
 import io.tidemark.model.LedgerTerm;
 import io.tidemark.model.Position;
@@ -90,8 +92,9 @@ class SessionSliceTest {
       PipelineSpec spec, Slice slice, List<Event> events, List<String> rows, List<String> late) {
     TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
     Plan plan = new Plan(Optional.of(slice), false, false, "resume", 7);
-    PCollection<Event> read =
-        pipeline.apply("Read", Create.of(events).withCoder(EventCoder.of(spec.enrichedSchema())));
+    PCollection<Chunk> read =
+        pipeline.apply(
+            "Read", Create.of(chunks(events)).withCoder(ChunkCoder.of(spec.enrichedSchema())));
     List<PCollection<LateEvent>> lateEvents = new ArrayList<>();
 
     LedgerTaps ledger = new LedgerTaps(plan, Optional.empty());
@@ -115,6 +118,14 @@ class SessionSliceTest {
     assertEquals(kept, counted(result, LedgerTerm.KEPT));
     assertEquals(late.size(), counted(result, LedgerTerm.TOO_LATE));
     assertEquals(kept - late.size(), counted(result, LedgerTerm.ACCEPTED));
+  }
+
+  private static List<Chunk> chunks(List<Event> events) {
+    List<Chunk> chunks = new ArrayList<>();
+    for (List<Event> some : Lists.partition(events, 7)) {
+      chunks.add(Chunk.of("visits", chunks.size(), some, List.of()));
+    }
+    return chunks;
   }
 
   private static long counted(PipelineResult result, LedgerTerm term) {

@@ -3,7 +3,7 @@ package io.tidemark.aggregate;
 import io.tidemark.model.PaneRow;
 import io.tidemark.model.PaneRowCoder;
 import io.tidemark.model.Schema;
-import io.tidemark.model.WindowedEvent;
+import io.tidemark.model.WindowedChunk;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,10 +36,10 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * shard; state and timers are those of (shard, window).
  */
 public final class AggregateEvents
-    extends PTransform<PCollection<WindowedEvent>, PCollection<PaneRow>> {
+    extends PTransform<PCollection<WindowedChunk>, PCollection<PaneRow>> {
   private static final long serialVersionUID = 1L;
 
-  private static final int MOST_GROUPS = 10_000;
+  private static final int MOST_GROUPS = 100_000;
   private static final int SHARDS = 16;
   private static final int SLOTS_A_SHARD = 4;
 
@@ -136,7 +136,10 @@ public final class AggregateEvents
     return with(copy -> copy.sessions = rule);
   }
 
-  /** How many parts the keys fall into: the greatest parallelism, and part of the state. */
+  /**
+   * How many parts the keys fall into: the greatest parallelism. Part of the state: what goes on
+   * from state made with another number fails.
+   */
   public AggregateEvents withShards(int shards) {
     return with(copy -> copy.shards = shards);
   }
@@ -147,7 +150,7 @@ public final class AggregateEvents
   }
 
   @Override
-  public PCollection<PaneRow> expand(PCollection<WindowedEvent> events) {
+  public PCollection<PaneRow> expand(PCollection<WindowedChunk> events) {
     if (sessions != null) {
       return events.apply("Sessions", sessions(sessions));
     }
@@ -172,7 +175,9 @@ public final class AggregateEvents
     return partials
         .apply(
             "FirePanes",
-            ParDo.of(new FirePanesFn(key, measures, rows(), emission, once, generation)))
+            ParDo.of(
+                new FirePanesFn(
+                    key, measures, new Shards(shards), rows(), emission, once, generation)))
         .setCoder(rowCoder());
   }
 

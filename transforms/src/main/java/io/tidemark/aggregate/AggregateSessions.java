@@ -3,7 +3,7 @@ package io.tidemark.aggregate;
 import io.tidemark.model.PaneRow;
 import io.tidemark.model.PaneRowCoder;
 import io.tidemark.model.Schema;
-import io.tidemark.model.WindowedEvent;
+import io.tidemark.model.WindowedChunk;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -31,7 +31,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * <p>Cost: one shuffle. What is shuffled is, of each bundle, the parts of sessions in it; on
  * bounded input what one shard has of one bucket is merged in memory.
  */
-final class AggregateSessions extends PTransform<PCollection<WindowedEvent>, PCollection<PaneRow>> {
+final class AggregateSessions extends PTransform<PCollection<WindowedChunk>, PCollection<PaneRow>> {
   private static final long serialVersionUID = 1L;
 
   private final SessionRule rule;
@@ -61,7 +61,7 @@ final class AggregateSessions extends PTransform<PCollection<WindowedEvent>, PCo
   }
 
   @Override
-  public PCollection<PaneRow> expand(PCollection<WindowedEvent> events) {
+  public PCollection<PaneRow> expand(PCollection<WindowedChunk> events) {
     PCollection<KV<Integer, SessionParts>> parts =
         events
             .apply(
@@ -85,7 +85,14 @@ final class AggregateSessions extends PTransform<PCollection<WindowedEvent>, PCo
             "FireSessions",
             ParDo.of(
                 new FireSessionsFn(
-                    grouping.key(), rule, grouping.measures(), rows, emission, once, generation)))
+                    grouping.key(),
+                    rule,
+                    grouping.measures(),
+                    new Shards(grouping.shards()),
+                    rows,
+                    emission,
+                    once,
+                    generation)))
         .setCoder(rowCoder());
   }
 

@@ -6,8 +6,8 @@ import io.tidemark.model.PaneRow;
 import io.tidemark.model.Schema;
 import io.tidemark.model.Span;
 import io.tidemark.model.SpanCoder;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.state.StateSpec;
@@ -34,7 +34,17 @@ final class FirePanesFn extends DoFn<KV<Integer, Partial>, PaneRow> {
   private static final long serialVersionUID = 1L;
 
   @StateId("windows")
-  private final StateSpec<MapState<Span, WindowPanes>> windowsSpec;
+  private final StateSpec<MapState<Span, WindowState>> windowsSpec =
+      StateSpecs.map(SpanCoder.of(), WindowStateCoder.of());
+
+  @StateId("panes")
+  private final StateSpec<MapState<WindowKey, PaneState>> panesSpec;
+
+  @StateId("pages")
+  private final StateSpec<MapState<KV<Span, Integer>, List<Cells>>> pagesSpec;
+
+  @StateId("shards")
+  private final StateSpec<ValueState<Integer>> shardsSpec = Shards.spec();
 
   @StateId("alerts")
   private final StateSpec<MapState<Cells, List<KV<Span, Boolean>>>> alertsSpec;
@@ -55,7 +65,7 @@ final class FirePanesFn extends DoFn<KV<Integer, Partial>, PaneRow> {
   @TimerId("sweep")
   private final TimerSpec sweepSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
-  private final List<Measure> measures;
+  private final Shards shards;
   private final PaneRows rows;
   private final Emission emission;
   private final @Nullable Alerts once;
@@ -64,13 +74,15 @@ final class FirePanesFn extends DoFn<KV<Integer, Partial>, PaneRow> {
   FirePanesFn(
       Schema key,
       List<Measure> measures,
+      Shards shards,
       PaneRows rows,
       Emission emission,
       @Nullable Alerts once,
       long generation) {
-    this.windowsSpec = StateSpecs.map(SpanCoder.of(), WindowPanesCoder.of(key, measures));
+    this.panesSpec = StateSpecs.map(WindowKeyCoder.of(key), PaneStateCoder.of(measures));
+    this.pagesSpec = KeyPages.spec(key);
     this.alertsSpec = Alerts.spec(key);
-    this.measures = measures;
+    this.shards = shards;
     this.rows = rows;
     this.emission = emission;
     this.once = once;
@@ -80,38 +92,48 @@ final class FirePanesFn extends DoFn<KV<Integer, Partial>, PaneRow> {
   @ProcessElement
   public void add(
       @Element KV<Integer, Partial> element,
-      @StateId("windows") MapState<Span, WindowPanes> windows,
+      @StateId("shards") ValueState<Integer> shardsOfState,
+      @StateId("windows") MapState<Span, WindowState> windows,
+      @StateId("panes") MapState<WindowKey, PaneState> panes,
+      @StateId("pages") MapState<KV<Span, Integer>, List<Cells>> pages,
       @StateId("alerts") MapState<Cells, List<KV<Span, Boolean>>> alerts,
       @StateId("sweepAt") ValueState<Long> sweepAt,
       @TimerFamily("close") TimerMap close,
       @TimerFamily("clock") TimerMap clock,
       @TimerId("sweep") Timer sweep,
       OutputReceiver<PaneRow> out) {
+    shards.check(shardsOfState);
     Partial partial = element.getValue();
     Span span = partial.window();
     Timer end = close.get(name(span));
-    WindowPanes window = windows.get(span).read();
+    WindowState window = windows.get(span).read();
     if (window == null) {
-      window = WindowPanes.empty(generation);
+      window = WindowState.empty(generation);
       end.set(Instant.ofEpochMilli(span.lastMilli()));
     }
-    window.add(partial, measures);
     boolean ending = !window.onTime() && end.getCurrentRelativeTime().getMillis() >= span.end();
     Long delay = ending ? null : emission.delay(window.onTime());
-    if (delay != null && delay == 0) {
-      Pane pane = window.onTime() ? Pane.LATE : Pane.EARLY;
-      fire(span, window, pane, window.takeChanged(), new Alerts.State(alerts, sweepAt, sweep), out);
-    } else if (delay != null && !window.waiting()) {
-      window.setWaiting(true);
+    boolean later = delay != null && delay > 0;
+    ShardState state = new ShardState(panes, pages);
+    window = state.add(partial, window, later);
+    if (later && !window.waiting()) {
+      window = window.withWaiting();
       clock.get(name(span)).offset(Duration.millis(delay)).setRelative();
     }
     windows.put(span, window);
+    if (delay != null && !later) {
+      Pane pane = window.onTime() ? Pane.LATE : Pane.EARLY;
+      List<Cells> keys = partial.groups().stream().map(Map.Entry::getKey).toList();
+      fire(span, window, pane, keys, state, new Alerts.State(alerts, sweepAt, sweep), out);
+    }
   }
 
   @OnTimerFamily("close")
   public void close(
       @TimerId String name,
-      @StateId("windows") MapState<Span, WindowPanes> windows,
+      @StateId("windows") MapState<Span, WindowState> windows,
+      @StateId("panes") MapState<WindowKey, PaneState> panes,
+      @StateId("pages") MapState<KV<Span, Integer>, List<Cells>> pages,
       @StateId("alerts") MapState<Cells, List<KV<Span, Boolean>>> alerts,
       @StateId("sweepAt") ValueState<Long> sweepAt,
       @TimerFamily("close") TimerMap close,
@@ -119,23 +141,23 @@ final class FirePanesFn extends DoFn<KV<Integer, Partial>, PaneRow> {
       @TimerId("sweep") Timer sweep,
       OutputReceiver<PaneRow> out) {
     Span span = span(name);
-    WindowPanes window = windows.get(span).read();
+    WindowState window = windows.get(span).read();
     if (window == null) {
       return;
     }
+    ShardState state = new ShardState(panes, pages);
     Pane pane = window.onTime() ? Pane.LATE : Pane.ON_TIME;
-    List<Cells> changed = window.takeChanged();
-    Collection<Cells> keys = window.onTime() ? changed : List.copyOf(window.keys().keySet());
-    fire(span, window, pane, keys, new Alerts.State(alerts, sweepAt, sweep), out);
+    List<Cells> changed = state.takeChanged(span, window);
+    List<Cells> keys = window.onTime() ? changed : state.keys(span, window);
+    fire(span, window, pane, keys, state, new Alerts.State(alerts, sweepAt, sweep), out);
     if (window.waiting()) {
-      window.setWaiting(false);
       clock.get(name).clear();
     }
     if (window.onTime() || emission.allowedLateness() == 0) {
+      state.remove(span, window);
       windows.remove(span);
     } else {
-      window.setOnTime();
-      windows.put(span, window);
+      windows.put(span, window.fired(true));
       close.get(name).set(Instant.ofEpochMilli(span.lastMilli() + emission.allowedLateness()));
     }
   }
@@ -143,20 +165,23 @@ final class FirePanesFn extends DoFn<KV<Integer, Partial>, PaneRow> {
   @OnTimerFamily("clock")
   public void clock(
       @TimerId String name,
-      @StateId("windows") MapState<Span, WindowPanes> windows,
+      @StateId("windows") MapState<Span, WindowState> windows,
+      @StateId("panes") MapState<WindowKey, PaneState> panes,
+      @StateId("pages") MapState<KV<Span, Integer>, List<Cells>> pages,
       @StateId("alerts") MapState<Cells, List<KV<Span, Boolean>>> alerts,
       @StateId("sweepAt") ValueState<Long> sweepAt,
       @TimerId("sweep") Timer sweep,
       OutputReceiver<PaneRow> out) {
     Span span = span(name);
-    WindowPanes window = windows.get(span).read();
+    WindowState window = windows.get(span).read();
     if (window == null) {
       return;
     }
-    window.setWaiting(false);
+    ShardState state = new ShardState(panes, pages);
     Pane pane = window.onTime() ? Pane.LATE : Pane.EARLY;
-    fire(span, window, pane, window.takeChanged(), new Alerts.State(alerts, sweepAt, sweep), out);
-    windows.put(span, window);
+    List<Cells> changed = state.takeChanged(span, window);
+    fire(span, window, pane, changed, state, new Alerts.State(alerts, sweepAt, sweep), out);
+    windows.put(span, window.fired(window.onTime()));
   }
 
   @OnTimer("sweep")
@@ -171,13 +196,18 @@ final class FirePanesFn extends DoFn<KV<Integer, Partial>, PaneRow> {
 
   private void fire(
       Span span,
-      WindowPanes window,
+      WindowState window,
       Pane pane,
-      Collection<Cells> keys,
+      List<Cells> keys,
+      ShardState state,
       Alerts.State alerts,
       OutputReceiver<PaneRow> out) {
     for (Cells key : keys) {
-      PaneRow row = rows.fire(key, span, window.state(key), pane, window.generation());
+      PaneState ofKey = state.read(span, key);
+      PaneRow row = rows.fire(key, span, ofKey, pane, window.generation());
+      if (rows.mayWithdraw()) {
+        state.write(span, key, ofKey);
+      }
       if (row != null && (once == null || once.pass(row, alerts))) {
         out.output(row);
       }

@@ -41,6 +41,9 @@ final class FireSessionsFn extends DoFn<KV<Integer, SessionParts>, PaneRow> {
   /** The panes that fire by processing time. */
   private static final List<Pane> CLOCKED = List.of(Pane.EARLY, Pane.LATE);
 
+  @StateId("shards")
+  private final StateSpec<ValueState<Integer>> shardsSpec = Shards.spec();
+
   @StateId("sessions")
   private final StateSpec<MapState<Cells, SessionSet>> sessionsSpec;
 
@@ -66,6 +69,7 @@ final class FireSessionsFn extends DoFn<KV<Integer, SessionParts>, PaneRow> {
   private final KeyNames names;
   private final SessionRule rule;
   private final List<Measure> measures;
+  private final Shards shards;
   private final SessionPanes panes;
   private final Emission emission;
   private final @Nullable Alerts once;
@@ -75,6 +79,7 @@ final class FireSessionsFn extends DoFn<KV<Integer, SessionParts>, PaneRow> {
       Schema key,
       SessionRule rule,
       List<Measure> measures,
+      Shards shards,
       PaneRows rows,
       Emission emission,
       @Nullable Alerts once,
@@ -84,6 +89,7 @@ final class FireSessionsFn extends DoFn<KV<Integer, SessionParts>, PaneRow> {
     this.names = new KeyNames(CellsCoder.of(key));
     this.rule = rule;
     this.measures = measures;
+    this.shards = shards;
     this.panes = new SessionPanes(rule, rows, once);
     this.emission = emission;
     this.once = once;
@@ -93,6 +99,7 @@ final class FireSessionsFn extends DoFn<KV<Integer, SessionParts>, PaneRow> {
   @ProcessElement
   public void add(
       @Element KV<Integer, SessionParts> element,
+      @StateId("shards") ValueState<Integer> shardsOfState,
       @StateId("sessions") MapState<Cells, SessionSet> sessions,
       @StateId("alerts") MapState<Cells, List<KV<Span, Boolean>>> alerts,
       @StateId("sweepAt") ValueState<Long> sweepAt,
@@ -100,6 +107,7 @@ final class FireSessionsFn extends DoFn<KV<Integer, SessionParts>, PaneRow> {
       @TimerFamily("clock") TimerMap clock,
       @TimerId("sweep") Timer sweep,
       OutputReceiver<PaneRow> out) {
+    shards.check(shardsOfState);
     long watermark = sweep.getCurrentRelativeTime().getMillis();
     Alerts.State alertState = new Alerts.State(alerts, sweepAt, sweep);
     element

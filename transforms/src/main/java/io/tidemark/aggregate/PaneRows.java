@@ -26,6 +26,11 @@ final class PaneRows implements Serializable {
     this.having = having;
   }
 
+  /** Whether what was written may have to be withdrawn, so that it must be known. */
+  boolean mayWithdraw() {
+    return having != null;
+  }
+
   /** The row that {@code state} gives now, and notes there that it went out. */
   @Nullable PaneRow fire(Cells key, Span window, PaneState state, Pane pane, long generation) {
     Cells measured = measured(key, window, state.total());

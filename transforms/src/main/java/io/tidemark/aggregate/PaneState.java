@@ -2,23 +2,35 @@ package io.tidemark.aggregate;
 
 /** What is kept of one (key, window): its sums so far, and what of them went out. Mutable. */
 final class PaneState {
+  /** No pane: it is not noted as changed. */
+  static final int UNCHANGED = -1;
+
   private final Accumulator total;
-  private boolean changed;
+  private int changedSince;
   private boolean written;
 
-  PaneState(Accumulator total, boolean changed, boolean written) {
+  PaneState(Accumulator total, int changedSince, boolean written) {
     this.total = total;
-    this.changed = changed;
+    this.changedSince = changedSince;
     this.written = written;
+  }
+
+  /** One of which nothing went out. */
+  static PaneState of(Accumulator total) {
+    return new PaneState(total, UNCHANGED, false);
   }
 
   Accumulator total() {
     return total;
   }
 
-  /** Whether something was added since the pane before. */
-  boolean changed() {
-    return changed;
+  /** The number of the window's pane after which it was noted as changed. */
+  int changedSince() {
+    return changedSince;
+  }
+
+  void setChangedSince(int pane) {
+    changedSince = pane;
   }
 
   /** Whether the newest row that went out is not a retraction. */
@@ -26,13 +38,7 @@ final class PaneState {
     return written;
   }
 
-  void add(Accumulator more) {
-    total.addAll(more);
-    changed = true;
-  }
-
   void fired(boolean nowWritten) {
-    changed = false;
     written = nowWritten;
   }
 }

@@ -2,7 +2,7 @@ package io.tidemark.aggregate;
 
 import io.tidemark.model.Cells;
 import io.tidemark.model.Event;
-import io.tidemark.model.WindowedEvent;
+import io.tidemark.model.WindowedChunk;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,7 +21,7 @@ import org.joda.time.Instant;
  * <p>What goes out has the earliest timestamp of the bundle's events: it holds the watermark of the
  * next step back until it is added, so it finds every session that it may join.
  */
-final class PreAggregateSessionsFn extends DoFn<WindowedEvent, KV<Integer, SessionParts>> {
+final class PreAggregateSessionsFn extends DoFn<WindowedChunk, KV<Integer, SessionParts>> {
   private static final long serialVersionUID = 1L;
 
   private final SessionRule rule;
@@ -51,11 +51,14 @@ final class PreAggregateSessionsFn extends DoFn<WindowedEvent, KV<Integer, Sessi
 
   @ProcessElement
   public void process(
-      @Element WindowedEvent element,
+      @Element WindowedChunk chunk,
       @Timestamp Instant timestamp,
       OutputReceiver<KV<Integer, SessionParts>> out) {
     earliest = timestamp.isBefore(earliest) ? timestamp : earliest;
-    Event event = element.event();
+    chunk.events().forEach(element -> add(element.event(), out));
+  }
+
+  private void add(Event event, OutputReceiver<KV<Integer, SessionParts>> out) {
     Cells key = event.cells().select(groupBy);
     int shard = Math.floorMod(key.hashCode(), shards);
     SessionParts[] byShard =

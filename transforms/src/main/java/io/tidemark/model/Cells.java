@@ -10,6 +10,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public final class Cells {
   private final @Nullable Object[] values;
 
+  /** Of the values; 0: not worked out yet. */
+  private int hash;
+
   private Cells(@Nullable Object[] values) {
     this.values = values;
   }
@@ -43,6 +46,16 @@ public final class Cells {
     return new Cells(some);
   }
 
+  /** The cells at {@code indexes}, in that order, then {@code more}. */
+  public Cells select(int[] indexes, @Nullable Object... more) {
+    @Nullable Object[] some = new Object[indexes.length + more.length];
+    for (int i = 0; i < indexes.length; i++) {
+      some[i] = values[indexes[i]];
+    }
+    System.arraycopy(more, 0, some, indexes.length, more.length);
+    return new Cells(some);
+  }
+
   /** A copy, for code that takes an array. */
   public @Nullable Object[] toArray() {
     return values.clone();
@@ -60,7 +73,12 @@ public final class Cells {
 
   @Override
   public int hashCode() {
-    return Arrays.deepHashCode(values);
+    int known = hash;
+    if (known == 0) {
+      known = Arrays.deepHashCode(values);
+      hash = known;
+    }
+    return known;
   }
 
   @Override

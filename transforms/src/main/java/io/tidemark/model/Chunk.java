@@ -27,6 +27,11 @@ public record Chunk(
     return new Chunk(partition, sequence, events, deadLetters, List.of());
   }
 
+  /** Only {@code some} of its events; what was sifted out of it is dealt with elsewhere. */
+  public Chunk only(List<Event> some) {
+    return new Chunk(partition, sequence, some, List.of(), List.of());
+  }
+
   /**
    * This chunk with {@code events} in the place of its own and {@code refused} among its dead
    * letters, which stay in the order of their offsets.

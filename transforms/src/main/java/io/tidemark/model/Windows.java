@@ -10,4 +10,14 @@ public interface Windows extends Serializable {
    * window the event's own part of it.
    */
   List<Span> of(long eventTime);
+
+  /** Times around {@code eventTime}, it included, that all have the same windows as it has. */
+  default Span alike(long eventTime) {
+    return new Span(eventTime, eventTime + 1);
+  }
+
+  /** The same windows, worked out once for times in a row that are alike: for one thread. */
+  default Windows remembering() {
+    return new RememberedWindows(this);
+  }
 }

@@ -16,7 +16,8 @@ public interface Pairs extends Serializable {
 
   /** Every event counts once for each of its windows. */
   static Pairs in(Windows windows) {
-    return eventTime -> windows.of(eventTime).size();
+    Windows remembering = windows.remembering();
+    return eventTime -> remembering.of(eventTime).size();
   }
 
   /** Every event in {@code [from, to)} counts once. */

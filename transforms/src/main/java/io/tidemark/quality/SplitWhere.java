@@ -1,7 +1,10 @@
 package io.tidemark.quality;
 
 import io.tidemark.expression.ScalarExpression;
+import io.tidemark.model.Chunk;
 import io.tidemark.model.Event;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -11,10 +14,10 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTagList;
 
 /**
- * Parts the events for which a view's {@code where} is true from those that it filters out. A
- * function of one event: no state, no shuffle.
+ * Parts the events of chunks for which a view's {@code where} is true from those that it filters
+ * out. A function of one event: no state, no shuffle.
  */
-public final class SplitWhere extends PTransform<PCollection<Event>, WhereEvents> {
+public final class SplitWhere extends PTransform<PCollection<Chunk>, WhereEvents> {
   private final ScalarExpression condition;
 
   private SplitWhere(ScalarExpression condition) {
@@ -26,11 +29,11 @@ public final class SplitWhere extends PTransform<PCollection<Event>, WhereEvents
   }
 
   @Override
-  public WhereEvents expand(PCollection<Event> input) {
-    Coder<Event> coder = input.getCoder();
+  public WhereEvents expand(PCollection<Chunk> input) {
+    Coder<Chunk> coder = input.getCoder();
     PCollectionTuple parted =
         input.apply(
-            "TestEvent",
+            "TestEvents",
             ParDo.of(new TestFn(condition))
                 .withOutputTags(WhereEvents.CHOSEN, TupleTagList.of(WhereEvents.FILTERED)));
     return new WhereEvents(
@@ -38,7 +41,7 @@ public final class SplitWhere extends PTransform<PCollection<Event>, WhereEvents
         parted.get(WhereEvents.FILTERED).setCoder(coder));
   }
 
-  private static final class TestFn extends DoFn<Event, Event> {
+  private static final class TestFn extends DoFn<Chunk, Chunk> {
     private final ScalarExpression condition;
 
     TestFn(ScalarExpression condition) {
@@ -46,9 +49,18 @@ public final class SplitWhere extends PTransform<PCollection<Event>, WhereEvents
     }
 
     @ProcessElement
-    public void process(@Element Event event, MultiOutputReceiver out) {
-      out.get(condition.test(event.cells()) ? WhereEvents.CHOSEN : WhereEvents.FILTERED)
-          .output(event);
+    public void process(@Element Chunk chunk, MultiOutputReceiver out) {
+      List<Event> chosen = new ArrayList<>();
+      List<Event> filtered = new ArrayList<>();
+      for (Event event : chunk.events()) {
+        (condition.test(event.cells()) ? chosen : filtered).add(event);
+      }
+      if (!chosen.isEmpty()) {
+        out.get(WhereEvents.CHOSEN).output(chunk.only(chosen));
+      }
+      if (!filtered.isEmpty()) {
+        out.get(WhereEvents.FILTERED).output(chunk.only(filtered));
+      }
     }
   }
 }

@@ -9,6 +9,7 @@ import io.tidemark.model.LedgerCellCoder;
 import io.tidemark.model.LedgerCounts;
 import io.tidemark.model.LedgerCountsCoder;
 import io.tidemark.model.LedgerTerm;
+import io.tidemark.model.WindowedChunk;
 import io.tidemark.model.WindowedEvent;
 import java.io.Serializable;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -77,22 +78,24 @@ public final class TallyTerm<T>
   }
 
   /**
-   * Events, of the pipeline or of a view.
+   * The events of chunks, of the pipeline or of a view.
    *
    * @param view empty: of the pipeline
    */
-  public static TallyTerm<Event> events(String view, LedgerTerm term, Pairs pairs) {
-    return new TallyTerm<>(view, term, (event, tally) -> add(event, pairs, tally), true);
+  public static TallyTerm<Chunk> events(String view, LedgerTerm term, Pairs pairs) {
+    return new TallyTerm<>(
+        view,
+        term,
+        (chunk, tally) -> chunk.events().forEach(event -> add(event, pairs, tally)),
+        true);
   }
 
   /** The (event, window) pairs that {@code view} accepts. */
-  public static TallyTerm<WindowedEvent> accepted(String view) {
+  public static TallyTerm<WindowedChunk> accepted(String view) {
     return new TallyTerm<>(
         view,
         LedgerTerm.ACCEPTED,
-        (accepted, tally) ->
-            tally.add(
-                accepted.event().time(), accepted.event().tidemark(), accepted.windows().size()),
+        (chunk, tally) -> chunk.events().forEach(accepted -> add(accepted, tally)),
         true);
   }
 
@@ -108,6 +111,11 @@ public final class TallyTerm<T>
   /** Only the counter: what comes out is empty. */
   public TallyTerm<T> withoutCells() {
     return new TallyTerm<>(view, term, counting, false);
+  }
+
+  private static void add(WindowedEvent accepted, Tally tally) {
+    Event event = accepted.event();
+    tally.add(event.time(), event.tidemark(), accepted.windows().size());
   }
 
   private static void add(Event event, Pairs pairs, Tally tally) {

@@ -1,7 +1,7 @@
 package io.tidemark.quality;
 
 import com.google.common.collect.ImmutableMap;
-import io.tidemark.model.Event;
+import io.tidemark.model.Chunk;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -13,24 +13,24 @@ import org.apache.beam.sdk.values.TupleTag;
 
 /** A view's events, parted by {@link SplitWhere}. */
 public final class WhereEvents implements POutput {
-  static final TupleTag<Event> CHOSEN = new TupleTag<>("chosen");
-  static final TupleTag<Event> FILTERED = new TupleTag<>("filtered");
+  static final TupleTag<Chunk> CHOSEN = new TupleTag<>("chosen");
+  static final TupleTag<Chunk> FILTERED = new TupleTag<>("filtered");
 
-  private final PCollection<Event> chosen;
-  private final PCollection<Event> filtered;
+  private final PCollection<Chunk> chosen;
+  private final PCollection<Chunk> filtered;
 
-  WhereEvents(PCollection<Event> chosen, PCollection<Event> filtered) {
+  WhereEvents(PCollection<Chunk> chosen, PCollection<Chunk> filtered) {
     this.chosen = chosen;
     this.filtered = filtered;
   }
 
   /** Those that the view computes with. */
-  public PCollection<Event> chosen() {
+  public PCollection<Chunk> chosen() {
     return chosen;
   }
 
   /** Those that it leaves out. */
-  public PCollection<Event> filtered() {
+  public PCollection<Chunk> filtered() {
     return filtered;
   }
 

@@ -4,8 +4,8 @@ import com.google.common.collect.ImmutableMap;
 import io.tidemark.model.LateEvent;
 import io.tidemark.model.LateEventCoder;
 import io.tidemark.model.Schema;
-import io.tidemark.model.WindowedEvent;
-import io.tidemark.model.WindowedEventCoder;
+import io.tidemark.model.WindowedChunk;
+import io.tidemark.model.WindowedChunkCoder;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -18,25 +18,25 @@ import org.apache.beam.sdk.values.TupleTag;
 
 /** A view's events, parted by {@link SplitTooLate}. */
 public final class SplitEvents implements POutput {
-  static final TupleTag<WindowedEvent> ACCEPTED = new TupleTag<>("accepted");
+  static final TupleTag<WindowedChunk> ACCEPTED = new TupleTag<>("accepted");
   static final TupleTag<LateEvent> LATE = new TupleTag<>("late");
 
-  private final PCollection<WindowedEvent> accepted;
+  private final PCollection<WindowedChunk> accepted;
   private final PCollection<LateEvent> late;
 
-  private SplitEvents(PCollection<WindowedEvent> accepted, PCollection<LateEvent> late) {
+  private SplitEvents(PCollection<WindowedChunk> accepted, PCollection<LateEvent> late) {
     this.accepted = accepted;
     this.late = late;
   }
 
   static SplitEvents of(PCollectionTuple outputs, Schema schema) {
     return new SplitEvents(
-        outputs.get(ACCEPTED).setCoder(WindowedEventCoder.of(schema)),
+        outputs.get(ACCEPTED).setCoder(WindowedChunkCoder.of(schema)),
         outputs.get(LATE).setCoder(LateEventCoder.of(schema)));
   }
 
   /** Those that are on time or late for a window, with the windows that accept them. */
-  public PCollection<WindowedEvent> accepted() {
+  public PCollection<WindowedChunk> accepted() {
     return accepted;
   }
 

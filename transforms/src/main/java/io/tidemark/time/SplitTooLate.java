@@ -1,9 +1,11 @@
 package io.tidemark.time;
 
+import io.tidemark.model.Chunk;
+import io.tidemark.model.ChunkCoder;
 import io.tidemark.model.Event;
-import io.tidemark.model.EventCoder;
 import io.tidemark.model.LateEvent;
 import io.tidemark.model.Span;
+import io.tidemark.model.WindowedChunk;
 import io.tidemark.model.WindowedEvent;
 import io.tidemark.model.Windows;
 import java.time.Duration;
@@ -16,14 +18,14 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TupleTagList;
 
 /**
- * Assigns the windows of a view, and parts each (event, window) that may change its result from
- * those that are too late, by {@link Lateness} alone.
+ * Assigns the windows of a view to the events of chunks, and parts each (event, window) that may
+ * change its result from those that are too late, by {@link Lateness} alone.
  *
  * <p>An event goes on with the windows that accept it; for every other window of it there is a late
  * event. One that belongs to no window of a slice is in neither output. A function of one event: no
  * state, no shuffle, the same in every mode.
  */
-public final class SplitTooLate extends PTransform<PCollection<Event>, SplitEvents> {
+public final class SplitTooLate extends PTransform<PCollection<Chunk>, SplitEvents> {
   private final String view;
   private final Windows windows;
   private final Duration allowedLateness;
@@ -56,16 +58,16 @@ public final class SplitTooLate extends PTransform<PCollection<Event>, SplitEven
   }
 
   @Override
-  public SplitEvents expand(PCollection<Event> input) {
+  public SplitEvents expand(PCollection<Chunk> input) {
     return SplitEvents.of(
         input.apply(
             "SplitEvent",
             ParDo.of(new SplitFn(view, windows, allowedLateness.toMillis(), lateIncluded))
                 .withOutputTags(SplitEvents.ACCEPTED, TupleTagList.of(SplitEvents.LATE))),
-        ((EventCoder) input.getCoder()).schema());
+        ((ChunkCoder) input.getCoder()).schema());
   }
 
-  private static final class SplitFn extends DoFn<Event, WindowedEvent> {
+  private static final class SplitFn extends DoFn<Chunk, WindowedChunk> {
     private final String view;
     private final Windows windows;
     private final long allowedLateness;
@@ -73,28 +75,40 @@ public final class SplitTooLate extends PTransform<PCollection<Event>, SplitEven
 
     SplitFn(String view, Windows windows, long allowedLateness, boolean lateIncluded) {
       this.view = view;
-      this.windows = windows;
+      this.windows = windows.remembering();
       this.allowedLateness = allowedLateness;
       this.lateIncluded = lateIncluded;
     }
 
     @ProcessElement
-    public void process(@Element Event event, MultiOutputReceiver out) {
-      List<Span> all = windows.of(event.time());
-      List<Span> accepted = all;
-      if (all.stream().anyMatch(span -> isTooLate(event, span))) {
-        accepted = new ArrayList<>(all.size());
-        for (Span span : all) {
-          if (isTooLate(event, span)) {
-            out.get(SplitEvents.LATE).output(new LateEvent(event, view, span.start(), span.end()));
-          } else {
-            accepted.add(span);
-          }
+    public void process(@Element Chunk chunk, MultiOutputReceiver out) {
+      List<WindowedEvent> accepted = new ArrayList<>(chunk.events().size());
+      for (Event event : chunk.events()) {
+        List<Span> spans = accepting(event, out);
+        if (!spans.isEmpty()) {
+          accepted.add(new WindowedEvent(event, spans));
         }
       }
       if (!accepted.isEmpty()) {
-        out.get(SplitEvents.ACCEPTED).output(new WindowedEvent(event, accepted));
+        out.get(SplitEvents.ACCEPTED).output(new WindowedChunk(accepted));
       }
+    }
+
+    private List<Span> accepting(Event event, MultiOutputReceiver out) {
+      List<Span> all = windows.of(event.time());
+      // The first ends first: where it is not too late, none is.
+      if (all.isEmpty() || !isTooLate(event, all.get(0))) {
+        return all;
+      }
+      List<Span> accepting = new ArrayList<>(all.size());
+      for (Span span : all) {
+        if (isTooLate(event, span)) {
+          out.get(SplitEvents.LATE).output(new LateEvent(event, view, span.start(), span.end()));
+        } else {
+          accepting.add(span);
+        }
+      }
+      return accepting;
     }
 
     private boolean isTooLate(Event event, Span span) {

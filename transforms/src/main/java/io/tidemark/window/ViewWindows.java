@@ -111,6 +111,17 @@ public final class ViewWindows {
       Collections.reverse(spans);
       return spans;
     }
+
+    @Override
+    public Span alike(long time) {
+      long last = time - Math.floorMod(time - offset, every);
+      long left = size % every;
+      // Where windows do not begin where others end, the ends part the stretch in two.
+      long middle = last + left;
+      return left == 0
+          ? new Span(last, last + every)
+          : time < middle ? new Span(last, middle) : new Span(middle, last + every);
+    }
   }
 
   private record ZonedDays(int size, int every, ZoneId zone) implements Windows {
@@ -123,6 +134,12 @@ public final class ViewWindows {
       }
       Collections.reverse(spans);
       return spans;
+    }
+
+    @Override
+    public Span alike(long time) {
+      long day = Instant.ofEpochMilli(time).atZone(zone).toLocalDate().toEpochDay();
+      return new Span(startOf(day), startOf(day + 1));
     }
 
     private long startOf(long epochDay) {
@@ -142,12 +159,22 @@ public final class ViewWindows {
     public List<Span> of(long time) {
       return windows.of(time).stream().filter(s -> after < s.end() && s.end() <= last).toList();
     }
+
+    @Override
+    public Span alike(long time) {
+      return windows.alike(time);
+    }
   }
 
   private record Around(Windows windows, long first, long end) implements Windows {
     @Override
     public List<Span> of(long time) {
       return windows.of(time).stream().filter(s -> s.start() < end && first < s.end()).toList();
+    }
+
+    @Override
+    public Span alike(long time) {
+      return windows.alike(time);
     }
   }
 }

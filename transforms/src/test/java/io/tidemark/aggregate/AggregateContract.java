@@ -2,6 +2,7 @@ package io.tidemark.aggregate;
 
 import io.tidemark.expression.ExpressionException;
 import io.tidemark.expression.ScalarExpression;
+import io.tidemark.fixture.ChunkOfEach;
 import io.tidemark.model.Arrival;
 import io.tidemark.model.Cells;
 import io.tidemark.model.Event;
@@ -12,7 +13,7 @@ import io.tidemark.model.PaneRow;
 import io.tidemark.model.Position;
 import io.tidemark.model.Schema;
 import io.tidemark.model.Type;
-import io.tidemark.model.WindowedEvent;
+import io.tidemark.model.WindowedChunk;
 import io.tidemark.time.SplitTooLate;
 import io.tidemark.window.ViewWindows;
 import java.time.Duration;
@@ -76,8 +77,9 @@ abstract class AggregateContract {
     }
   }
 
-  private static PCollection<WindowedEvent> minutes(PCollection<Event> events) {
+  private static PCollection<WindowedChunk> minutes(PCollection<Event> events) {
     return events
+        .apply("ChunkOfEach", ChunkOfEach.create())
         .apply(
             "SplitTooLate",
             SplitTooLate.of("minutes", ViewWindows.fixed(Duration.ofMillis(MINUTE), Duration.ZERO))

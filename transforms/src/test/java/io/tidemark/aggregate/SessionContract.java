@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tidemark.expression.ExpressionException;
 import io.tidemark.expression.ScalarExpression;
+import io.tidemark.fixture.ChunkOfEach;
 import io.tidemark.fixture.DropCounters;
 import io.tidemark.fixture.Timeline;
 import io.tidemark.model.Event;
@@ -14,7 +15,7 @@ import io.tidemark.model.LateEvent;
 import io.tidemark.model.Pane;
 import io.tidemark.model.PaneRow;
 import io.tidemark.model.Schema;
-import io.tidemark.model.WindowedEvent;
+import io.tidemark.model.WindowedChunk;
 import io.tidemark.time.SplitEvents;
 import io.tidemark.time.SplitTooLate;
 import io.tidemark.window.ViewWindows;
@@ -400,8 +401,11 @@ abstract class SessionContract {
                 .event("h1", "12:04:00")
                 .end());
     // As if it was not too late.
-    PCollection<WindowedEvent> accepted =
-        events.apply("Accept", split().withLateIncluded()).accepted();
+    PCollection<WindowedChunk> accepted =
+        events
+            .apply("ChunkOfEach", ChunkOfEach.create())
+            .apply("Accept", split().withLateIncluded())
+            .accepted();
     PAssert.that(show(accepted.apply("Aggregate", sessions())))
         .containsInAnyOrder("h1 [12:00, 12:05) ON_TIME 1/1", "h1 [12:04, 12:09) ON_TIME 1/1");
 
@@ -479,6 +483,7 @@ abstract class SessionContract {
     PCollection<PaneRow> rows =
         pipeline
             .apply("ReadTimeline", timeline.end())
+            .apply("ChunkOfEach", ChunkOfEach.create())
             .apply("SplitTooLate", split())
             .accepted()
             .apply(
@@ -553,7 +558,10 @@ abstract class SessionContract {
       Timeline timeline, AggregateEvents view, List<String> panes, List<String> late) {
     TestPipeline pipeline = pipeline();
     SplitEvents split =
-        pipeline.apply("ReadTimeline", timeline.end()).apply("SplitTooLate", split());
+        pipeline
+            .apply("ReadTimeline", timeline.end())
+            .apply("ChunkOfEach", ChunkOfEach.create())
+            .apply("SplitTooLate", split());
     PAssert.that(show(split.accepted().apply("Aggregate", view))).containsInAnyOrder(panes);
     PAssert.that(
             split
@@ -571,7 +579,7 @@ abstract class SessionContract {
   private static void assertRows(
       PipelineOptions options, List<Event> events, AggregateEvents view, List<String> rows) {
     TestPipeline pipeline = TestPipeline.fromOptions(options).enableAbandonedNodeEnforcement(false);
-    PCollection<WindowedEvent> accepted =
+    PCollection<WindowedChunk> accepted =
         pipeline
             .apply(
                 "ReadEvents",
@@ -580,6 +588,7 @@ abstract class SessionContract {
                             .map(e -> TimestampedValue.of(e, Instant.ofEpochMilli(e.time())))
                             .toList())
                     .withCoder(EventCoder.of(Timeline.SCHEMA)))
+            .apply("ChunkOfEach", ChunkOfEach.create())
             .apply("SplitTooLate", split())
             .accepted();
     PAssert.that(show(accepted.apply("Aggregate", view))).containsInAnyOrder(rows);

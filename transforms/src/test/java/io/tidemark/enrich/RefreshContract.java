@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.common.base.Throwables;
-import io.tidemark.decode.UnpackChunks;
 import io.tidemark.fixture.Chunks;
 import io.tidemark.fixture.DropCounters;
 import io.tidemark.fixture.Timeline;
+import io.tidemark.fixture.UnpackChunks;
 import io.tidemark.model.Chunk;
 import java.net.ConnectException;
 import java.time.Duration;

@@ -1,15 +1,15 @@
 package io.tidemark.enrich;
 
-import io.tidemark.decode.UnpackChunks;
 import io.tidemark.enrich.HostTable.Drive;
 import io.tidemark.enrich.HostTable.Step;
 import io.tidemark.fixture.Chunks;
+import io.tidemark.fixture.SiftedEvents;
 import io.tidemark.fixture.Timeline;
+import io.tidemark.fixture.UnpackChunks;
 import io.tidemark.model.Chunk;
 import io.tidemark.model.ChunkCoder;
 import io.tidemark.model.DeadLetter;
 import io.tidemark.model.Event;
-import io.tidemark.model.SiftedEvents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.base.Throwables;
-import io.tidemark.decode.UnpackChunks;
 import io.tidemark.fixture.Chunks;
+import io.tidemark.fixture.UnpackChunks;
 import io.tidemark.model.Chunk;
 import java.time.Duration;
 import java.util.ArrayList;

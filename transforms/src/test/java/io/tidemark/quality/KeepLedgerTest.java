@@ -1,6 +1,8 @@
 package io.tidemark.quality;
 
+import io.tidemark.fixture.ChunkOfEach;
 import io.tidemark.fixture.Timeline;
+import io.tidemark.model.Chunk;
 import io.tidemark.model.Event;
 import io.tidemark.model.EventCoder;
 import io.tidemark.model.LedgerCell;
@@ -55,9 +57,10 @@ abstract class KeepLedgerTest {
   }
 
   private static PCollection<KV<LedgerCell, LedgerCounts>> ledger(PCollection<Event> events) {
+    PCollection<Chunk> chunks = events.apply("ChunkOfEach", ChunkOfEach.create());
     return PCollectionList.of(
-            events.apply("Kept", TallyTerm.events("hits", LedgerTerm.KEPT, Pairs.one())))
-        .and(events.apply("Accepted", TallyTerm.events("hits", LedgerTerm.ACCEPTED, time -> 2)))
+            chunks.apply("Kept", TallyTerm.events("hits", LedgerTerm.KEPT, Pairs.one())))
+        .and(chunks.apply("Accepted", TallyTerm.events("hits", LedgerTerm.ACCEPTED, time -> 2)))
         .apply("Flatten", Flatten.pCollections())
         .apply("KeepLedger", KeepLedger.create());
   }

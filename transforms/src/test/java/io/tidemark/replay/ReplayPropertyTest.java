@@ -2,12 +2,12 @@ package io.tidemark.replay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.tidemark.decode.UnpackChunks;
 import io.tidemark.fixture.DropCounters;
+import io.tidemark.fixture.SiftedEvents;
 import io.tidemark.fixture.Timeline;
+import io.tidemark.fixture.UnpackChunks;
 import io.tidemark.model.Chunk;
 import io.tidemark.model.Event;
-import io.tidemark.model.SiftedEvents;
 import io.tidemark.quality.DropDuplicates;
 import java.time.Duration;
 import java.util.HashSet;
@@ -48,7 +48,7 @@ abstract class ReplayPropertyTest {
             .apply(
                 "Dedup", DropDuplicates.of(new int[] {0}, Duration.ofMillis(ReplayOracle.WITHIN)));
     SiftedEvents sifted = deduplicated.apply("Unpack", UnpackChunks.create());
-    ThreeViews views = ThreeViews.over(sifted.events());
+    ThreeViews views = ThreeViews.over(deduplicated);
     PAssert.that(views.panes()).satisfies(new FinalValues(seed, oracle));
     PAssert.that(views.late()).containsInAnyOrder(oracle.late());
     PAssert.that(

@@ -13,7 +13,7 @@ import static io.tidemark.replay.ReplayOracle.SLIDING_LATENESS;
 import io.tidemark.aggregate.AggregateEvents;
 import io.tidemark.aggregate.Measure;
 import io.tidemark.expression.ExpressionException;
-import io.tidemark.model.Event;
+import io.tidemark.model.Chunk;
 import io.tidemark.model.LateEvent;
 import io.tidemark.model.PaneRow;
 import io.tidemark.model.Schema;
@@ -39,7 +39,7 @@ final class ThreeViews {
   private ThreeViews() {}
 
   /** Early panes go out with every change, as restlessly as can be. */
-  static ThreeViews over(PCollection<Event> events) {
+  static ThreeViews over(PCollection<Chunk> events) {
     ThreeViews views = new ThreeViews();
     views.add(
         events,
@@ -63,7 +63,7 @@ final class ThreeViews {
   }
 
   private void add(
-      PCollection<Event> events,
+      PCollection<Chunk> events,
       String view,
       Windows windows,
       long lateness,

@@ -2,12 +2,14 @@ package io.tidemark.time;
 
 import static io.tidemark.fixture.Timeline.at;
 
+import io.tidemark.fixture.ChunkOfEach;
 import io.tidemark.fixture.RunnerOptions;
 import io.tidemark.fixture.Timeline;
 import io.tidemark.model.Event;
 import io.tidemark.model.EventCoder;
 import io.tidemark.model.LateEvent;
 import io.tidemark.model.Span;
+import io.tidemark.model.WindowedChunk;
 import io.tidemark.model.WindowedEvent;
 import io.tidemark.model.Windows;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.stream.Collectors;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.FlatMapElements;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptors;
@@ -53,6 +56,7 @@ class SplitTooLateTest {
     SplitEvents split =
         pipeline
             .apply("ReadEvents", Create.of(events).withCoder(EventCoder.of(Timeline.SCHEMA)))
+            .apply("ChunkOfEach", ChunkOfEach.create())
             .apply(
                 "SplitTooLate",
                 SplitTooLate.of("hits", windows(FIVE_MINUTES))
@@ -63,7 +67,12 @@ class SplitTooLateTest {
             .accepted()
             .apply(
                 "OffsetOfAccepted",
-                MapElements.into(TypeDescriptors.longs()).via(e -> e.event().position().offset()));
+                FlatMapElements.into(TypeDescriptors.longs())
+                    .via(
+                        chunk ->
+                            chunk.events().stream()
+                                .map(e -> e.event().position().offset())
+                                .toList()));
     PCollection<String> late =
         split
             .late()
@@ -88,6 +97,7 @@ class SplitTooLateTest {
     SplitEvents split =
         pipeline
             .apply("ReadEvents", Create.of(events).withCoder(EventCoder.of(Timeline.SCHEMA)))
+            .apply("ChunkOfEach", ChunkOfEach.create())
             .apply("SplitTooLate", SplitTooLate.of("hits", windows(60_000)));
 
     PAssert.that(
@@ -95,7 +105,7 @@ class SplitTooLateTest {
                 .accepted()
                 .apply(
                     "ShowAccepted",
-                    MapElements.into(TypeDescriptors.strings()).via(SplitTooLateTest::show)))
+                    FlatMapElements.into(TypeDescriptors.strings()).via(SplitTooLateTest::showAll)))
         .containsInAnyOrder("0: 12:00 12:01 12:02 12:03 12:04", "1: 12:02 12:03 12:04");
     PAssert.that(
             split
@@ -123,6 +133,7 @@ class SplitTooLateTest {
     SplitEvents split =
         pipeline
             .apply("ReadEvents", Create.of(events).withCoder(EventCoder.of(Timeline.SCHEMA)))
+            .apply("ChunkOfEach", ChunkOfEach.create())
             .apply("SplitTooLate", SplitTooLate.of("hits", windows(60_000)).withLateIncluded());
 
     PAssert.that(
@@ -130,7 +141,7 @@ class SplitTooLateTest {
                 .accepted()
                 .apply(
                     "ShowAccepted",
-                    MapElements.into(TypeDescriptors.strings()).via(SplitTooLateTest::show)))
+                    FlatMapElements.into(TypeDescriptors.strings()).via(SplitTooLateTest::showAll)))
         .containsInAnyOrder("0: 12:00 12:01 12:02 12:03 12:04");
     PAssert.that(split.late()).empty();
     pipeline.run();
@@ -155,6 +166,10 @@ class SplitTooLateTest {
             late.event().position(),
             Timeline.text(late.windowStart()),
             Timeline.text(late.windowEnd()));
+  }
+
+  private static List<String> showAll(WindowedChunk chunk) {
+    return chunk.events().stream().map(SplitTooLateTest::show).toList();
   }
 
   private static String show(WindowedEvent accepted) {

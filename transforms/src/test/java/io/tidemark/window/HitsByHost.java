@@ -8,6 +8,7 @@ import io.tidemark.aggregate.Having;
 import io.tidemark.aggregate.Measure;
 import io.tidemark.expression.ExpressionException;
 import io.tidemark.expression.ScalarExpression;
+import io.tidemark.fixture.ChunkOfEach;
 import io.tidemark.fixture.Timeline;
 import io.tidemark.model.Event;
 import io.tidemark.model.LateEvent;
@@ -76,7 +77,8 @@ final class HitsByHost extends PTransform<PCollection<Event>, HitsByHost.Rows> {
 
   @Override
   public Rows expand(PCollection<Event> events) {
-    SplitEvents parted = events.apply("SplitTooLate", split);
+    SplitEvents parted =
+        events.apply("ChunkOfEach", ChunkOfEach.create()).apply("SplitTooLate", split);
     return new Rows(
         parted
             .accepted()

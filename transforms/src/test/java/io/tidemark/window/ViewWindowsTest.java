@@ -2,6 +2,7 @@ package io.tidemark.window;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.model.Span;
 import io.tidemark.model.Windows;
@@ -10,10 +11,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.apache.beam.sdk.util.SerializableUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ViewWindowsTest {
   @ParameterizedTest(name = "{0} ms, size {1}, offset {2}: from {3}")
@@ -181,5 +184,50 @@ class ViewWindowsTest {
 
   private static Span span(String start, String end) {
     return new Span(Instant.parse(start).toEpochMilli(), Instant.parse(end).toEpochMilli());
+  }
+
+  /** Sizes that windows do not begin at the end of, too; times before 1970, too. */
+  static List<Windows> everyKind() {
+    ZoneId berlin = ZoneId.of("Europe/Berlin");
+    Windows sliding =
+        ViewWindows.sliding(Duration.ofMillis(10), Duration.ofMillis(4), Duration.ofMillis(3));
+    return List.of(
+        ViewWindows.fixed(Duration.ofMillis(10), Duration.ofMillis(3)),
+        ViewWindows.sliding(Duration.ofMillis(12), Duration.ofMillis(4), Duration.ZERO),
+        sliding,
+        ViewWindows.within(sliding, Instant.ofEpochMilli(-5), Instant.ofEpochMilli(31)),
+        ViewWindows.sessions(Duration.ofMillis(7)),
+        ViewWindows.sessionsAround(
+            ViewWindows.sessions(Duration.ofMillis(7)),
+            Duration.ofMillis(20),
+            Instant.ofEpochMilli(-5),
+            Instant.ofEpochMilli(31)),
+        ViewWindows.slidingDays(3, 2, berlin));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyKind")
+  void timesThatAreAlikeHaveTheSameWindows(Windows windows) {
+    for (long time = -60; time <= 60; time++) {
+      Span alike = windows.alike(time);
+
+      assertTrue(alike.holds(time));
+      for (long other = Math.max(-60, alike.start()); other < Math.min(61, alike.end()); other++) {
+        assertEquals(windows.of(time), windows.of(other), time + " and " + other);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyKind")
+  void rememberingWindowsAreTheSame(Windows windows) {
+    Windows remembering = SerializableUtils.clone(windows.remembering());
+    Random random = new Random(1);
+    long time = 0;
+    for (int i = 0; i < 2_000; i++) {
+      time += random.nextInt(7) - 3;
+
+      assertEquals(windows.of(time), remembering.of(time));
+    }
   }
 }
