@@ -5,15 +5,63 @@ import io.tidemark.cli.Exit;
 import io.tidemark.cli.UsageException;
 import io.tidemark.cli.Verb;
 import io.tidemark.fixture.TemporaryDirectory;
+import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code tidemark bench}: measures on this machine, and prints medians and ratios. */
+/**
+ * {@code tidemark bench}: measures on this machine, and prints medians and ratios. Peers are
+ * touched only by the processes that measure them.
+ */
 public final class BenchVerb implements Verb {
-  private static final String ENRICH = "enrich";
-  private static final int KEYS = 1_000_000;
+  private static final int ENRICH_KEYS = 1_000_000;
+
+  /** The benchmarks, and what each does. */
+  private enum Benchmark {
+    THROUGHPUT("throughput") {
+      @Override
+      boolean run(Path directory, Arguments arguments, PrintStream out) throws Exception {
+        return new ThroughputBench(directory, arguments.settings(4_000_000, 5), System.err)
+            .run(out);
+      }
+    },
+    ENRICH("enrich") {
+      @Override
+      boolean run(Path directory, Arguments arguments, PrintStream out) throws Exception {
+        BenchSettings settings = arguments.settings(2_000_000, 3);
+        new EnrichBench(directory, ENRICH_KEYS, settings.events(), settings.rounds(), System.err)
+            .run(out);
+        return true;
+      }
+    };
+
+    private final String word;
+
+    Benchmark(String word) {
+      this.word = word;
+    }
+
+    /** Returns whether every answer was right. */
+    abstract boolean run(Path directory, Arguments arguments, PrintStream out) throws Exception;
+
+    static Benchmark named(String word) throws UsageException {
+      for (Benchmark benchmark : values()) {
+        if (benchmark.word.equals(word)) {
+          return benchmark;
+        }
+      }
+      throw new UsageException("no benchmark " + word + "; there is " + words());
+    }
+
+    private static String words() {
+      return String.join(", ", List.of(values()).stream().map(b -> b.word).toList());
+    }
+  }
 
   @Override
   public String name() {
@@ -22,7 +70,7 @@ public final class BenchVerb implements Verb {
 
   @Override
   public String summary() {
-    return "what a step costs on this machine: [" + ENRICH + "] [--events N] [--rounds N]";
+    return "what events cost on this machine, beside peers: [throughput|enrich] [--rounds N] …";
   }
 
   @Override
@@ -31,17 +79,10 @@ public final class BenchVerb implements Verb {
     if (!CommandLineOf.parse(arguments, args)) {
       return Exit.DONE;
     }
-    if (!arguments.benchmark.equals(ENRICH)) {
-      throw new UsageException("no benchmark " + arguments.benchmark + "; there is " + ENRICH);
-    }
-    if (arguments.events < 1 || arguments.rounds < 1) {
-      throw new UsageException("--events and --rounds must be at least 1");
-    }
+    Benchmark benchmark = Benchmark.named(arguments.benchmark);
     try (TemporaryDirectory directory = TemporaryDirectory.create("bench")) {
-      new EnrichBench(directory.path(), KEYS, arguments.events, arguments.rounds, System.err)
-          .run(System.out);
+      return benchmark.run(directory.path(), arguments, System.out) ? Exit.DONE : Exit.FAILED;
     }
-    return Exit.DONE;
   }
 
   @Command(
@@ -53,20 +94,65 @@ public final class BenchVerb implements Verb {
     @Parameters(
         paramLabel = "BENCHMARK",
         arity = "0..1",
-        defaultValue = ENRICH,
-        description = "enrich (default): joins to a large and to a small dimension")
+        defaultValue = "throughput",
+        description = {
+          "throughput (default): counts by host and five minutes, from Kafka to Kafka, beside peers",
+          "enrich: joins to a large and to a small dimension"
+        })
     private String benchmark;
 
     @Option(
         names = "--events",
-        defaultValue = "2000000",
-        description = "how many events a short run has; a long one has three times as many")
-    private long events;
+        description = "of one measurement; throughput: 4,000,000, enrich: 2,000,000 more than few")
+    private @Nullable Long events;
+
+    @Option(
+        names = "--warm-up",
+        defaultValue = "1000000",
+        description = "events of the job before the measured one, in the same process; 1,000,000")
+    private long warmUp;
 
     @Option(
         names = "--rounds",
-        defaultValue = "3",
-        description = "how often each is measured; 3 by default")
-    private int rounds;
+        description = "how often each is measured; throughput: 5, enrich: 3")
+    private @Nullable Integer rounds;
+
+    @Option(names = "--contenders", split = ",", description = "some of them, in turn: a,b")
+    private List<String> contenders = Contenders.NAMES;
+
+    @Option(
+        names = "--keys",
+        split = ",",
+        defaultValue = "50,100000",
+        description = "how many hosts there are; 50,100000")
+    private List<Integer> keys;
+
+    @Option(names = "--profile", description = "flight recordings go there, and a table is printed")
+    private @Nullable Path profile;
+
+    @Option(names = "--json", description = "a file for the numbers of every round")
+    private @Nullable Path json;
+
+    BenchSettings settings(long defaultEvents, int defaultRounds) throws UsageException {
+      BenchSettings settings =
+          new BenchSettings(
+              events == null ? defaultEvents : events,
+              warmUp,
+              rounds == null ? defaultRounds : rounds,
+              List.copyOf(contenders),
+              List.copyOf(keys),
+              Optional.ofNullable(profile),
+              Optional.ofNullable(json));
+      if (settings.events() < 1 || warmUp < 1 || settings.rounds() < 1) {
+        throw new UsageException("--events, --warm-up and --rounds must be at least 1");
+      }
+      for (String contender : contenders) {
+        if (!Contenders.NAMES.contains(contender)) {
+          throw new UsageException(
+              "no contender " + contender + "; there is " + String.join(", ", Contenders.NAMES));
+        }
+      }
+      return settings;
+    }
   }
 }

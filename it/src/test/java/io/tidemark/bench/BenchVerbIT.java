@@ -34,6 +34,6 @@ class BenchVerbIT {
     UsageException refused =
         assertThrows(UsageException.class, () -> new BenchVerb().run(List.of("speed")));
 
-    assertEquals("no benchmark speed; there is enrich", refused.getMessage());
+    assertEquals("no benchmark speed; there is throughput, enrich", refused.getMessage());
   }
 }

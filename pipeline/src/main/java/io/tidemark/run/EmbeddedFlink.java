@@ -18,7 +18,7 @@ import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 
 /** A Flink cluster in this JVM, reached over REST like any other. */
-final class EmbeddedFlink implements AutoCloseable {
+public final class EmbeddedFlink implements AutoCloseable {
   private final MiniCluster cluster;
   private final Path directory;
   private final String address;
@@ -30,7 +30,7 @@ final class EmbeddedFlink implements AutoCloseable {
   }
 
   /** Starts one with {@code slots} task slots; ready when it returns. */
-  static EmbeddedFlink start(int slots) {
+  public static EmbeddedFlink start(int slots) {
     try {
       Path directory = Files.createTempDirectory("tidemark-flink-");
       Configuration configuration = new Configuration();
@@ -58,7 +58,7 @@ final class EmbeddedFlink implements AutoCloseable {
   }
 
   /** host:port of its REST API: a {@code --flinkMaster}. */
-  String address() {
+  public String address() {
     return address;
   }
 
@@ -66,7 +66,7 @@ final class EmbeddedFlink implements AutoCloseable {
    * What a job submitted to it must stage: a jar of nothing, since the workers share this JVM's
    * class path, and an empty list would make Beam stage all of it.
    */
-  List<String> filesToStage() {
+  public List<String> filesToStage() {
     Path jar = directory.resolve("nothing.jar");
     try (JarOutputStream empty = new JarOutputStream(Files.newOutputStream(jar), new Manifest())) {
       empty.finish();
