@@ -154,10 +154,11 @@ public final class AggregateEvents
     if (sessions != null) {
       return events.apply("Sessions", sessions(sessions));
     }
+    PreAggregateFn preAggregate =
+        new PreAggregateFn(groupBy, measures, shards, mostGroups, emission.early() != null);
     PCollection<KV<Integer, Partial>> partials =
         events
-            .apply(
-                "PreAggregate", ParDo.of(new PreAggregateFn(groupBy, measures, shards, mostGroups)))
+            .apply("PreAggregate", ParDo.of(preAggregate))
             .setCoder(KvCoder.of(VarIntCoder.of(), PartialCoder.of(key, measures)));
     return events.isBounded() == IsBounded.BOUNDED ? merge(partials) : fire(partials);
   }

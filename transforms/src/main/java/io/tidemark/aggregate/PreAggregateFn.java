@@ -22,8 +22,9 @@ import org.joda.time.Instant;
 /**
  * Adds up the events of a bundle by window and key, and puts out one {@link Partial} for each
  * window and shard at the bundle's end, the earliest window first, at the earliest timestamp of the
- * bundle's chunks: what holds the watermark back until it is added. So many groups are held at
- * most: with one more, all go out and the adding begins anew.
+ * bundle's chunks: what holds the watermark back until it is added. When as many groups are held as
+ * may be, all go out before the next event. They also go out where someone waits for each change
+ * and nothing more is at hand, so that a bundle costs no one time.
  */
 final class PreAggregateFn extends DoFn<WindowedChunk, KV<Integer, Partial>> {
   private static final long serialVersionUID = 1L;
@@ -32,6 +33,7 @@ final class PreAggregateFn extends DoFn<WindowedChunk, KV<Integer, Partial>> {
   private final List<Measure> measures;
   private final int shards;
   private final int mostGroups;
+  private final boolean awaited;
   private transient Map<Span, Map<Cells, Accumulator>> windows = new TreeMap<>();
   private transient int groups;
   private transient Instant earliest = BoundedWindow.TIMESTAMP_MAX_VALUE;
@@ -41,11 +43,16 @@ final class PreAggregateFn extends DoFn<WindowedChunk, KV<Integer, Partial>> {
 
   private transient List<Map<Cells, Accumulator>> keysOfSpans = new ArrayList<>();
 
-  PreAggregateFn(int[] groupBy, List<Measure> measures, int shards, int mostGroups) {
+  /**
+   * @param awaited whether there are panes that go out before the end of a window
+   */
+  PreAggregateFn(
+      int[] groupBy, List<Measure> measures, int shards, int mostGroups, boolean awaited) {
     this.groupBy = groupBy;
     this.measures = measures;
     this.shards = shards;
     this.mostGroups = mostGroups;
+    this.awaited = awaited;
   }
 
   @StartBundle
@@ -71,6 +78,9 @@ final class PreAggregateFn extends DoFn<WindowedChunk, KV<Integer, Partial>> {
         flush(partial -> out.outputWithTimestamp(partial, earliest));
       }
       add(element.event(), element.windows());
+    }
+    if (awaited && chunk.newest()) {
+      flush(partial -> out.outputWithTimestamp(partial, earliest));
     }
   }
 

@@ -36,6 +36,7 @@ public final class ChunkCoder extends CustomCoder<Chunk> {
     events.encode(value.events(), out);
     deadLetters.encode(value.deadLetters(), out);
     events.encode(value.duplicates(), out);
+    out.write(value.newest() ? 1 : 0);
   }
 
   @Override
@@ -45,7 +46,8 @@ public final class ChunkCoder extends CustomCoder<Chunk> {
         VarInt.decodeLong(in),
         events.decode(in),
         deadLetters.decode(in),
-        events.decode(in));
+        events.decode(in),
+        in.read() == 1);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.tidemark.model;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -22,11 +23,13 @@ public final class WindowedChunkCoder extends CustomCoder<WindowedChunk> {
   @Override
   public void encode(WindowedChunk value, OutputStream out) throws IOException {
     events.encode(value.events(), out);
+    out.write(value.newest() ? 1 : 0);
   }
 
   @Override
   public WindowedChunk decode(InputStream in) throws IOException {
-    return new WindowedChunk(events.decode(in));
+    List<WindowedEvent> decoded = events.decode(in);
+    return new WindowedChunk(decoded, in.read() == 1);
   }
 
   @Override

@@ -54,8 +54,7 @@ final class DropInOrderFn extends DoFn<Chunk, Chunk> {
         duplicates.add(event);
       }
     }
-    out.output(
-        new Chunk(chunk.partition(), chunk.sequence(), events, chunk.deadLetters(), duplicates));
+    out.output(chunk.parted(events, duplicates));
   }
 
   @FinishBundle

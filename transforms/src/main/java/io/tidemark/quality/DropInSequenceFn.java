@@ -142,7 +142,7 @@ final class DropInSequenceFn extends DoFn<KV<String, Chunk>, Chunk> {
     }
     long tidemark = chunk.events().get(chunk.events().size() - 1).tidemark();
     remembered.endChunk(chunk.sequence(), tidemark);
-    return new Chunk(chunk.partition(), chunk.sequence(), kept, chunk.deadLetters(), duplicates);
+    return chunk.parted(kept, duplicates);
   }
 
   private static long orZero(@Nullable Long count) {

@@ -90,7 +90,7 @@ public final class SplitTooLate extends PTransform<PCollection<Chunk>, SplitEven
         }
       }
       if (!accepted.isEmpty()) {
-        out.get(SplitEvents.ACCEPTED).output(new WindowedChunk(accepted));
+        out.get(SplitEvents.ACCEPTED).output(new WindowedChunk(accepted, chunk.newest()));
       }
     }
 

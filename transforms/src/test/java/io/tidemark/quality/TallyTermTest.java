@@ -45,7 +45,8 @@ class TallyTermTest {
               letter(Reason.MALFORMED, null),
               letter(Reason.CHECK_FAILED, NOON),
               letter(Reason.FUTURE_EVENT_TIME, null)),
-          List.of(SAME_MINUTE, LATER, LATER));
+          List.of(SAME_MINUTE, LATER, LATER),
+          false);
 
   private static DeadLetter letter(Reason reason, @Nullable Long time) {
     return new DeadLetter(reason, "wrong", "decode", time, NOON, FIRST.arrival());
