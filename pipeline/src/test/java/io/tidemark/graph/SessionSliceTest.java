@@ -89,7 +89,7 @@ class SessionSliceTest {
   private static void assertSlice(
       PipelineSpec spec, Slice slice, List<Event> events, List<String> rows, List<String> late) {
     TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
-    Plan plan = new Plan(Optional.of(slice), false, false, "resume", 7);
+    Plan plan = new Plan(Optional.of(slice), false, false, "resume", 7, 4);
     PCollection<Event> read =
         pipeline.apply("Read", Create.of(events).withCoder(EventCoder.of(spec.enrichedSchema())));
     List<PCollection<LateEvent>> lateEvents = new ArrayList<>();
