@@ -36,7 +36,7 @@ class DropCountersIT {
 
   private PipelineResult run(OrderPipeline orders, String options) throws Exception {
     PipelineSpec spec = SpecParser.parse(orders.spec(), Map.of());
-    Plan plan = new Plan(Optional.empty(), false, false, "resume", 1);
+    Plan plan = new Plan(Optional.empty(), false, false, "resume", 1, 4);
     Map<String, Sink> outputs = Outputs.of(spec, plan);
     Outputs.prepare(outputs, plan.isBatch());
     Pipeline pipeline =

@@ -5,9 +5,11 @@ import io.tidemark.graph.Plan;
 import io.tidemark.report.Description;
 import io.tidemark.report.DimensionDescription;
 import io.tidemark.report.Warnings;
+import io.tidemark.run.LaunchException;
 import io.tidemark.run.Mode;
 import io.tidemark.run.RunnerOptions;
 import io.tidemark.run.RunnerOptions.Runner;
+import io.tidemark.run.RunnerOptions.StateBackend;
 import io.tidemark.sink.Sink;
 import io.tidemark.source.SourceCheck;
 import io.tidemark.spec.PipelineSpec;
@@ -54,10 +56,7 @@ final class CheckVerb implements Verb {
             ? SpecParser.parse(arguments.spec, System.getenv())
             : SpecParser.parseWithoutSecrets(arguments.spec, System.getenv());
     Description.of(spec).forEach(line -> out.println(Secrets.mask(line)));
-    for (Runner runner : List.of(Runner.DIRECT, Runner.FLINK)) {
-      RunnerOptions options = RunnerOptions.of(spec, Mode.CONTINUOUS, runner, List.of());
-      out.println(runner + " runs with " + String.join(" ", options.arguments()));
-    }
+    show(spec);
     Warnings.of(spec).forEach(warning -> err.println("warning: " + warning));
     if (arguments.connect) {
       connect(spec);
@@ -66,11 +65,31 @@ final class CheckVerb implements Verb {
     return Exit.DONE;
   }
 
+  /** The command lines that say what {@code run} takes where nobody says otherwise. */
+  private void show(PipelineSpec spec) throws LaunchException {
+    RunnerOptions direct = RunnerOptions.of(spec, Mode.CONTINUOUS, Runner.DIRECT, List.of());
+    RunnerOptions flink = RunnerOptions.of(spec, Mode.CONTINUOUS, Runner.FLINK, List.of());
+    RunnerOptions batch = RunnerOptions.of(spec, Mode.DAILY, Runner.FLINK, List.of());
+    out.println("direct runs with --shards " + direct.shards() + " -- " + text(direct));
+    out.println(
+        "flink runs with --state "
+            + StateBackend.HEAP
+            + " --shards "
+            + flink.shards()
+            + " -- "
+            + text(flink));
+    out.println("flink runs --mode daily with --shards " + batch.shards() + " -- " + text(batch));
+  }
+
+  private static String text(RunnerOptions options) {
+    return String.join(" ", options.arguments());
+  }
+
   private void connect(PipelineSpec spec) throws SpecException, UnreachableException {
     SourceCheck.check(spec, false);
     SourceCheck.recommendations(spec.source())
         .forEach(recommendation -> err.println("warning: " + recommendation));
-    Plan plan = new Plan(Optional.empty(), false, false, "resume", 0);
+    Plan plan = new Plan(Optional.empty(), false, false, "resume", 0, 1);
     for (Sink sink : Outputs.of(spec, plan).values()) {
       sink.check();
     }

@@ -3,6 +3,7 @@ package io.tidemark.cli;
 import io.tidemark.run.Launch;
 import io.tidemark.run.Mode;
 import io.tidemark.run.RunnerOptions.Runner;
+import io.tidemark.run.RunnerOptions.StateBackend;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -93,6 +94,15 @@ final class RunVerb implements Verb {
     @Option(names = "--every", description = "repeat a microbatch this often")
     private Optional<String> every = Optional.empty();
 
+    @Option(
+        names = "--shards",
+        description =
+            "parts that the keys of a view fall into: 4 x parallelism, kept with the state")
+    private Optional<Integer> shards = Optional.empty();
+
+    @Option(names = "--state", description = "where Flink keeps a stream's state: heap or rocksdb")
+    private Optional<StateBackend> state = Optional.empty();
+
     Launch.Request request(List<String> options) {
       return new Launch.Request(
           mode,
@@ -105,6 +115,8 @@ final class RunVerb implements Verb {
           writeTopics,
           start,
           every,
+          shards,
+          state,
           options);
     }
   }

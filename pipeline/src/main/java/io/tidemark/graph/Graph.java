@@ -1,6 +1,8 @@
 package io.tidemark.graph;
 
+import io.tidemark.decode.DecodeAgain;
 import io.tidemark.decode.DeriveFields;
+import io.tidemark.decode.JsonDecoder;
 import io.tidemark.decode.TakeDeadLetters;
 import io.tidemark.enrich.Dimension;
 import io.tidemark.enrich.DimensionSource;
@@ -25,6 +27,7 @@ import io.tidemark.spec.DimensionSpec;
 import io.tidemark.spec.EventSpec;
 import io.tidemark.spec.PipelineSpec;
 import io.tidemark.spec.ViewSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -170,13 +173,24 @@ public final class Graph {
     }
     Coder<LateEvent> coder = LateEventCoder.of(spec.enrichedSchema());
     Sink sink = outputs.get("lateEvents");
-    PCollectionList.of(lateEvents)
-        .apply("LateEvents", Flatten.pCollections())
-        .setCoder(coder)
+    PCollection<LateEvent> late =
+        PCollectionList.of(lateEvents).apply("LateEvents", Flatten.pCollections()).setCoder(coder);
+    whole(late)
         .apply(
             "LateEventRows",
             FormRows.ofLateEvents(Tables.lateEvents(spec), spec.eventSchema().size()))
         .apply("WriteLateEvents", sink.write());
+  }
+
+  /** With the fields that only the rows of late events have. */
+  private PCollection<LateEvent> whole(PCollection<LateEvent> late) {
+    EventSpec event = spec.event();
+    if (inputs.keptBefore() || NeededFields.of(spec).size() == event.fields().size()) {
+      return late;
+    }
+    Duration ever = Duration.ofMillis(Long.MAX_VALUE);
+    JsonDecoder decoder = JsonDecoder.of(event.fields(), event.time(), ever);
+    return late.apply("WholeLateEvents", DecodeAgain.of(decoder));
   }
 
   private void writeDeadLetters(Pipeline pipeline) {

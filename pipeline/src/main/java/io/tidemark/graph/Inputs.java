@@ -9,10 +9,16 @@ import org.apache.beam.sdk.values.PCollection;
 
 /** Where a graph's arrivals and the rows of its dimensions come from. */
 public interface Inputs {
-  /** The stamped arrivals of every partition; events are of the spec's decoded schema. */
+  /**
+   * The stamped arrivals of every partition; events are of the spec's decoded schema, and have the
+   * cells of {@link NeededFields}, if not all.
+   */
   PCollection<Chunk> arrivals(Pipeline pipeline);
 
-  /** Whether {@link #arrivals} are events that an earlier run kept: nothing of them is double. */
+  /**
+   * Whether {@link #arrivals} are events that an earlier run kept: nothing of them is double, and
+   * they have all of their cells, but not the bytes that arrived.
+   */
   boolean keptBefore();
 
   /**

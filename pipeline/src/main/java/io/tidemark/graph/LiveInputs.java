@@ -30,11 +30,14 @@ public final class LiveInputs implements Inputs {
   public PCollection<Chunk> arrivals(Pipeline pipeline) {
     SourceSpec source = source();
     if (source instanceof SourceSpec.Kafka kafka) {
-      ReadFromKafka read = ReadFromKafka.of(kafka, spec.event()).startingAt(plan.start());
+      ReadFromKafka read =
+          ReadFromKafka.of(kafka, spec.event())
+              .startingAt(plan.start())
+              .withNeeded(NeededFields.of(spec));
       return pipeline.apply("Read", plan.isBatch() ? read.bounded() : read);
     }
     if (source instanceof SourceSpec.Files files) {
-      ReadFromFiles read = ReadFromFiles.of(files, spec.event());
+      ReadFromFiles read = ReadFromFiles.of(files, spec.event()).withNeeded(NeededFields.of(spec));
       return pipeline.apply("Read", plan.isBatch() ? read.bounded() : read);
     }
     if (source instanceof SourceSpec.Iceberg lake) {

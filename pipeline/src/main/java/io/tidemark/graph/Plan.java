@@ -11,13 +11,15 @@ import java.util.Optional;
  * @param writeTopics batch runs write views whose sink is a Kafka topic
  * @param start where a continuous run over Kafka begins: resume, earliest, latest or a time
  * @param generation ms since the epoch: when the run began
+ * @param shards how many parts the keys of a view fall into; fixed for the life of the state
  */
 public record Plan(
     Optional<Slice> slice,
     boolean includeLate,
     boolean writeTopics,
     String start,
-    long generation) {
+    long generation,
+    int shards) {
 
   /** The run's name in the ledger: {@code stream}, or the bounds of its slice. */
   public String run() {

@@ -99,7 +99,8 @@ final class ViewGraph {
             .withMeasures(measures)
             .withAllowedLateness(view.allowedLateness())
             .withPanesEvery(view.emit().early(), view.emit().late())
-            .withGeneration(plan.generation());
+            .withGeneration(plan.generation())
+            .withShards(plan.shards());
     if (view.having().isPresent()) {
       Schema columns = Having.schema(key, measures.stream().map(Measure::field).toList());
       aggregate =

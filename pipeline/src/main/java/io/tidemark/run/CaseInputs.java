@@ -22,7 +22,7 @@ final class CaseInputs implements Inputs {
 
   @Override
   public PCollection<Chunk> arrivals(Pipeline pipeline) {
-    return pipeline.apply("Read", new CaseTimeline(spec.event()).of(given.timeline()));
+    return pipeline.apply("Read", new CaseTimeline(spec).of(given.timeline()));
   }
 
   @Override

@@ -34,7 +34,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
  * <p>The same on both runners, in every run: processing time moves by the case's clock steps alone.
  */
 public final class CaseRuns implements AutoCloseable {
-  private static final Plan PLAN = new Plan(Optional.empty(), false, false, "resume", 0);
+  private static final Plan PLAN = new Plan(Optional.empty(), false, false, "resume", 0, 1);
 
   private final PipelineSpec spec;
   private final Map<String, Table> tables;

@@ -2,6 +2,7 @@ package io.tidemark.run;
 
 import io.tidemark.decode.Decoded;
 import io.tidemark.decode.JsonDecoder;
+import io.tidemark.graph.NeededFields;
 import io.tidemark.model.Arrival;
 import io.tidemark.model.Chunk;
 import io.tidemark.model.ChunkCoder;
@@ -10,6 +11,7 @@ import io.tidemark.model.Event;
 import io.tidemark.model.Position;
 import io.tidemark.spec.CaseStep;
 import io.tidemark.spec.EventSpec;
+import io.tidemark.spec.PipelineSpec;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -31,9 +33,11 @@ final class CaseTimeline {
   private long watermark = Event.BEFORE_ALL;
   private long lastTime;
 
-  CaseTimeline(EventSpec event) {
+  CaseTimeline(PipelineSpec spec) {
+    EventSpec event = spec.event();
     this.decoder =
-        JsonDecoder.of(event.fields(), event.time(), event.watermark().futureTolerance());
+        JsonDecoder.of(event.fields(), event.time(), event.watermark().futureTolerance())
+            .withNeeded(NeededFields.of(spec));
   }
 
   TestStream<Chunk> of(List<CaseStep> steps) {

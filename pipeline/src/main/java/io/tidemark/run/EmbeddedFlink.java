@@ -39,6 +39,7 @@ public final class EmbeddedFlink implements AutoCloseable {
       configuration.set(RestOptions.BIND_PORT, "0");
       configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
       configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, directory.toUri().toString());
+      configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
       MiniCluster cluster =
           new MiniCluster(
               new MiniClusterConfiguration.Builder()
@@ -60,6 +61,11 @@ public final class EmbeddedFlink implements AutoCloseable {
   /** host:port of its REST API: a {@code --flinkMaster}. */
   public String address() {
     return address;
+  }
+
+  /** Where its jobs keep their checkpoints, as long as it lives. */
+  String checkpoints() {
+    return directory.toUri().toString();
   }
 
   /**

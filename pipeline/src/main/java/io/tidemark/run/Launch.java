@@ -5,6 +5,7 @@ import io.tidemark.graph.LiveInputs;
 import io.tidemark.graph.Outputs;
 import io.tidemark.graph.Plan;
 import io.tidemark.run.RunnerOptions.Runner;
+import io.tidemark.run.RunnerOptions.StateBackend;
 import io.tidemark.sink.Sink;
 import io.tidemark.sink.Slice;
 import io.tidemark.source.SourceCheck;
@@ -53,22 +54,24 @@ public final class Launch {
   public static Launch of(Path file, Map<String, String> env, Request request, Clock clock)
       throws SpecException, LaunchException {
     PipelineSpec spec = SpecParser.parse(file, env);
-    request.refuseWhatDoesNotRunYet();
+    RequestCheck.check(request);
     Instant now = clock.instant();
     Optional<Slice> slice = Optional.empty();
     if (request.mode().isBatch()) {
       Slices slices = new Slices(request.mode(), Slices.settling(spec), request.zone(), now);
       slice = Optional.of(slices.choose(request.from(), request.to(), request.openWindows()));
     }
+    RunnerOptions options =
+        RunnerOptions.of(spec, request.mode(), request.runner(), request.options())
+            .withState(request.state().orElse(StateBackend.HEAP));
     Plan plan =
         new Plan(
             slice,
             request.includeLate(),
             request.writeTopics(),
             request.start(),
-            now.toEpochMilli());
-    RunnerOptions options =
-        RunnerOptions.of(spec, request.mode(), request.runner(), request.options());
+            now.toEpochMilli(),
+            request.shards().orElse(options.shards()));
     return new Launch(spec, request.mode(), request.runner(), plan, options);
   }
 
@@ -153,7 +156,13 @@ public final class Launch {
     PipelineOptions beam = options.toBeam();
     FlinkPipelineOptions flink = beam.as(FlinkPipelineOptions.class);
     flink.setFlinkMaster(master);
-    embedded.ifPresent(cluster -> flink.setFilesToStage(cluster.filesToStage()));
+    embedded.ifPresent(
+        cluster -> {
+          flink.setFilesToStage(cluster.filesToStage());
+          if (flink.getStateBackend() != null && flink.getStateBackendStoragePath() == null) {
+            flink.setStateBackendStoragePath(cluster.checkpoints());
+          }
+        });
     return new FlinkRunning(pipeline(beam, outputs).run(), jobs, beam.getJobName(), embedded);
   }
 
@@ -168,6 +177,8 @@ public final class Launch {
    *
    * @param start resume, earliest, latest, or a time: where a run over Kafka begins
    * @param every how often a microbatch runs again
+   * @param shards how many parts the keys fall into; empty: as the parallelism says
+   * @param state where Flink keeps a stream's state; empty: on the heap
    * @param options after {@code --}
    */
   public record Request(
@@ -181,6 +192,8 @@ public final class Launch {
       boolean writeTopics,
       String start,
       Optional<String> every,
+      Optional<Integer> shards,
+      Optional<StateBackend> state,
       List<String> options) {
 
     /** A continuous run with every default. */
@@ -196,39 +209,40 @@ public final class Launch {
           false,
           "resume",
           Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
           List.of());
     }
 
     /** The same with {@code given} after {@code --}. */
     public Request withOptions(List<String> given) {
+      return with(shards, state, given);
+    }
+
+    public Request withShards(int shards) {
+      return with(Optional.of(shards), state, options);
+    }
+
+    public Request withState(StateBackend state) {
+      return with(shards, Optional.of(state), options);
+    }
+
+    private Request with(
+        Optional<Integer> shards, Optional<StateBackend> state, List<String> options) {
       return new Request(
-          mode, runner, from, to, zone, includeLate, openWindows, writeTopics, start, every, given);
-    }
-
-    void refuseWhatDoesNotRunYet() throws LaunchException {
-      refuse(mode == Mode.MICROBATCH, "--mode microbatch is not supported yet: use continuous");
-      refuse(mode == Mode.HOURLY, "--mode hourly is not supported yet: use daily with --from --to");
-      refuse(runner == Runner.SPARK, "--runner spark is not supported yet: use direct or flink");
-      refuse(every.isPresent(), "--every is not supported yet: it comes with microbatch");
-      refuse(
-          start.startsWith("savepoint:") || start.startsWith("checkpoint:"),
-          "--start "
-              + start
-              + " is not supported yet: give -- --savepointPath=PATH to the Flink runner");
-      boolean sliced = from.isPresent() || to.isPresent();
-      refuse(sliced && !mode.isBatch(), "--from and --to need --mode daily");
-      refuse(
-          includeLate && !mode.isBatch(),
-          "--late include needs --mode daily: a stream decides by the tidemark");
-      refuse(
-          mode.isBatch() && !start.equals("resume"),
-          "--start is for --mode continuous: a batch run reads a slice, see --from and --to");
-    }
-
-    private static void refuse(boolean condition, String message) throws LaunchException {
-      if (condition) {
-        throw new LaunchException(message);
-      }
+          mode,
+          runner,
+          from,
+          to,
+          zone,
+          includeLate,
+          openWindows,
+          writeTopics,
+          start,
+          every,
+          shards,
+          state,
+          options);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.run;
 
+import com.google.common.primitives.Ints;
 import io.tidemark.spec.PipelineSpec;
 import io.tidemark.spec.SourceSpec;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
  * over them the user's own.
  */
 public final class RunnerOptions {
+  private static final int SHARDS_A_SUBTASK = 4;
+
   private final Map<String, String> options = new TreeMap<>();
   private final List<String> own;
 
@@ -53,15 +56,10 @@ public final class RunnerOptions {
     options.put("runner", "FlinkRunner");
     options.put("attachedMode", "false");
     options.put("parallelism", Integer.toString(cores));
-    options.put("objectReuse", "true");
-    options.put("fasterCopy", "true");
+    options.putAll(FlinkDefaults.of(mode));
     if (mode.isBatch()) {
-      options.put("reIterableGroupByKeyResult", "true");
       return;
     }
-    options.put("streaming", "true");
-    options.put("checkpointingInterval", "10000");
-    options.put("externalizedCheckpointsEnabled", "true");
     if (own.stream().noneMatch(option -> nameOf(option).equals("flinkMaster"))) {
       options.put("numberOfExecutionRetries", "0");
     }
@@ -79,8 +77,24 @@ public final class RunnerOptions {
         .or(() -> Optional.ofNullable(options.get(name)));
   }
 
-  void set(String name, String value) {
-    options.put(name, value);
+  /**
+   * The shards that a run has if nobody says how many: four a subtask, so that no subtask has much
+   * more than another. Where the parallelism is left to the cluster, it is taken to be 1.
+   */
+  public int shards() {
+    String option = get("targetParallelism").isPresent() ? "targetParallelism" : "parallelism";
+    Integer parallelism = Ints.tryParse(get(option).orElse("1"));
+    return SHARDS_A_SUBTASK * Math.max(1, parallelism == null ? 1 : parallelism);
+  }
+
+  /** Adds what {@code state} takes, unless the user says so himself. */
+  RunnerOptions withState(StateBackend state) {
+    RunnerOptions made = new RunnerOptions(own);
+    made.options.putAll(options);
+    if (state == StateBackend.ROCKSDB && get("stateBackend").isEmpty()) {
+      made.options.put("stateBackend", "rocksdb");
+    }
+    return made;
   }
 
   /** All of them, {@code --name=value}, ours first. */
@@ -142,6 +156,17 @@ public final class RunnerOptions {
   private static String nameOf(String option) {
     int equals = option.indexOf('=');
     return option.substring(2, equals < 0 ? option.length() : equals);
+  }
+
+  /** Where a stream on Flink keeps its state. */
+  public enum StateBackend {
+    HEAP,
+    ROCKSDB;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** What executes the graph. */

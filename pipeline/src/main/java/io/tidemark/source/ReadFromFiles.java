@@ -3,6 +3,7 @@ package io.tidemark.source;
 import io.tidemark.model.Chunk;
 import io.tidemark.spec.EventSpec;
 import io.tidemark.spec.SourceSpec;
+import java.util.Set;
 import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
@@ -35,6 +36,11 @@ public final class ReadFromFiles extends PTransform<PBegin, PCollection<Chunk>> 
   /** As a bounded collection. */
   public ReadFromFiles bounded() {
     return new ReadFromFiles(log, stamping, clock, true);
+  }
+
+  /** Reads only {@code fields} and the event time; all other cells are null. */
+  public ReadFromFiles withNeeded(Set<String> fields) {
+    return new ReadFromFiles(log, stamping.withNeeded(fields), clock, bounded);
   }
 
   public ReadFromFiles withClock(ReaderClock clock) {

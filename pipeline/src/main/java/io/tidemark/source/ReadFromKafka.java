@@ -3,6 +3,7 @@ package io.tidemark.source;
 import io.tidemark.model.Chunk;
 import io.tidemark.spec.EventSpec;
 import io.tidemark.spec.SourceSpec;
+import java.util.Set;
 import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
@@ -46,6 +47,11 @@ public final class ReadFromKafka extends PTransform<PBegin, PCollection<Chunk>> 
   /** As a bounded collection: there is nothing to resume, and {@code resume} means earliest. */
   public ReadFromKafka bounded() {
     return new ReadFromKafka(log, stamping, clock, true);
+  }
+
+  /** Reads only {@code fields} and the event time; all other cells are null. */
+  public ReadFromKafka withNeeded(Set<String> fields) {
+    return new ReadFromKafka(log, stamping.withNeeded(fields), clock, bounded);
   }
 
   public ReadFromKafka withClock(ReaderClock clock) {

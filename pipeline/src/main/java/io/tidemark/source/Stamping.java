@@ -5,6 +5,7 @@ import io.tidemark.model.Schema;
 import io.tidemark.spec.EventSpec;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Set;
 
 /** How arrivals become stamped events: what the spec says of decoding and of watermarks. */
 record Stamping(JsonDecoder decoder, Duration outOfOrderness, Duration idleTimeout)
@@ -16,6 +17,11 @@ record Stamping(JsonDecoder decoder, Duration outOfOrderness, Duration idleTimeo
         JsonDecoder.of(event.fields(), event.time(), watermark.futureTolerance()),
         watermark.outOfOrderness(),
         watermark.idleTimeout());
+  }
+
+  /** The same, of events whose other cells nothing needs: see {@link JsonDecoder#withNeeded}. */
+  Stamping withNeeded(Set<String> fields) {
+    return new Stamping(decoder.withNeeded(fields), outOfOrderness, idleTimeout);
   }
 
   Schema schema() {

@@ -49,7 +49,7 @@ class JoinedDimensionsTest {
   private Map<String, List<String>> joins(String text) throws Exception {
     PipelineSpec spec =
         SpecParser.parse(Files.writeString(directory.resolve("small.yaml"), text), Map.of());
-    Plan plan = new Plan(Optional.empty(), false, false, "resume", 0);
+    Plan plan = new Plan(Optional.empty(), false, false, "resume", 0, 4);
     Pipeline pipeline = Pipeline.create();
     Graph.build(pipeline, spec, plan, LiveInputs.of(spec, plan), Outputs.of(spec, plan));
     Map<String, List<String>> joins = new LinkedHashMap<>();

@@ -91,7 +91,7 @@ class SessionSliceTest {
   private static void assertSlice(
       PipelineSpec spec, Slice slice, List<Event> events, List<String> rows, List<String> late) {
     TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
-    Plan plan = new Plan(Optional.of(slice), false, false, "resume", 7);
+    Plan plan = new Plan(Optional.of(slice), false, false, "resume", 7, 4);
     PCollection<Chunk> read =
         pipeline.apply(
             "Read", Create.of(chunks(events)).withCoder(ChunkCoder.of(spec.enrichedSchema())));

@@ -48,6 +48,14 @@ public final class CellReader implements Serializable {
     return new CellReader(type, format);
   }
 
+  Type type() {
+    return type;
+  }
+
+  TimestampReader timestamps() {
+    return timestamps;
+  }
+
   /**
    * Reads the value whose first token is the parser's current one; leaves the parser at its last
    * token, also when the value is refused.
@@ -128,15 +136,9 @@ public final class CellReader implements Serializable {
       throw refused(found(parser));
     }
     String text = parser.getText();
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isSurrogate(text.charAt(i))) {
-        if (!Character.isHighSurrogate(text.charAt(i))
-            || i + 1 == text.length()
-            || !Character.isLowSurrogate(text.charAt(i + 1))) {
-          throw new UnreadableCellException("holds half a surrogate pair, expected Unicode text");
-        }
-        i++;
-      }
+    if (text.codePoints()
+        .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+      throw new UnreadableCellException("holds half a surrogate pair, expected Unicode text");
     }
     return text;
   }

@@ -6,15 +6,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import com.google.common.base.Utf8;
-import com.google.common.primitives.Ints;
 import io.tidemark.decode.DecodedField.Origin;
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Reads the fields that stand in a JSON object, in one pass over its bytes: what no field needs is
@@ -29,10 +27,12 @@ public final class JsonFields implements Serializable {
   private static final Pattern START_MARKER = Pattern.compile(" \\(start marker at \\[.*?]\\)");
 
   private final CellReader[] readers;
-  private final Node root = new Node();
+  private final FieldNode root = FieldNode.root();
+  private final boolean[] needed;
 
-  private JsonFields(List<DecodedField> fields) {
+  private JsonFields(List<DecodedField> fields, boolean[] needed) {
     this.readers = new CellReader[fields.size()];
+    this.needed = needed;
     for (int i = 0; i < readers.length; i++) {
       DecodedField field = fields.get(i);
       readers[i] = CellReader.of(field.type(), field.format());
@@ -44,7 +44,17 @@ public final class JsonFields implements Serializable {
 
   /** For those of {@code fields} that stand in the payload; the others stay missing. */
   public static JsonFields of(List<DecodedField> fields) {
-    return new JsonFields(fields);
+    boolean[] all = new boolean[fields.size()];
+    Arrays.fill(all, true);
+    return new JsonFields(fields, all);
+  }
+
+  /**
+   * The same; of the fields that are not {@code needed}, it is only told whether they are missing
+   * or wrong: their value, if there is a right one, may be any.
+   */
+  static JsonFields of(List<DecodedField> fields, boolean[] needed) {
+    return new JsonFields(fields, needed.clone());
   }
 
   CellReader reader(int field) {
@@ -53,6 +63,17 @@ public final class JsonFields implements Serializable {
 
   /** Reads them from one JSON object. */
   public FieldValues read(byte[] payload) throws MalformedException {
+    FieldValues plain = plain(payload);
+    return plain == null ? parse(payload) : plain;
+  }
+
+  /** The same, or null where only the parser can tell. */
+  @Nullable FieldValues plain(byte[] payload) {
+    return PlainJson.read(JSON, payload, root, readers, needed);
+  }
+
+  /** The same, by the parser alone. */
+  FieldValues parse(byte[] payload) throws MalformedException {
     if (payload.length == 0) {
       throw new MalformedException("the payload is empty, expected a JSON object");
     }
@@ -102,9 +123,9 @@ public final class JsonFields implements Serializable {
     }
   }
 
-  private void object(JsonParser parser, Node node, FieldValues values) throws IOException {
+  private void object(JsonParser parser, FieldNode node, FieldValues values) throws IOException {
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-      Node child = node.children.get(name);
+      FieldNode child = node.child(name);
       parser.nextToken();
       if (child == null) {
         parser.skipChildren();
@@ -115,25 +136,26 @@ public final class JsonFields implements Serializable {
     }
   }
 
-  private void value(JsonParser parser, Node node, FieldValues values) throws IOException {
-    if (parser.currentToken() == JsonToken.START_OBJECT && !node.children.isEmpty()) {
-      for (int field : node.fields) {
+  private void value(JsonParser parser, FieldNode node, FieldValues values) throws IOException {
+    if (parser.currentToken() == JsonToken.START_OBJECT && !node.isLeaf()) {
+      for (int field : node.fields()) {
         values.refuse(field, UnreadableCellException.expected("an object", "a single value"));
       }
       object(parser, node, values);
-    } else if (node.fields.length == 0) {
+    } else if (node.fields().length == 0) {
       parser.skipChildren();
-    } else if (node.fields.length == 1) {
-      read(parser, node.fields[0], values);
+    } else if (node.fields().length == 1) {
+      read(parser, node.fields()[0], values);
     } else {
       severalTimes(parser, node, values);
     }
   }
 
-  private void severalTimes(JsonParser parser, Node node, FieldValues values) throws IOException {
+  private void severalTimes(JsonParser parser, FieldNode node, FieldValues values)
+      throws IOException {
     try (TokenBuffer copy = new TokenBuffer(parser)) {
       copy.copyCurrentStructure(parser);
-      for (int field : node.fields) {
+      for (int field : node.fields()) {
         try (JsonParser again = copy.asParser()) {
           again.nextToken();
           read(again, field, values);
@@ -147,31 +169,6 @@ public final class JsonFields implements Serializable {
       values.set(field, readers[field].json(parser));
     } catch (UnreadableCellException e) {
       values.refuse(field, e);
-    }
-  }
-
-  /** One name of the wanted paths. */
-  private static final class Node implements Serializable {
-    private final Map<String, Node> children = new HashMap<>();
-    private int[] fields = new int[0];
-
-    void add(List<String> path, int field) {
-      Node node = this;
-      for (String name : path) {
-        node = node.children.computeIfAbsent(name, n -> new Node());
-      }
-      List<Integer> all = new ArrayList<>(Ints.asList(node.fields));
-      all.add(field);
-      node.fields = Ints.toArray(all);
-    }
-
-    void clear(FieldValues values) {
-      for (int field : fields) {
-        values.set(field, null);
-      }
-      if (!children.isEmpty()) {
-        children.values().forEach(child -> child.clear(values));
-      }
     }
   }
 }

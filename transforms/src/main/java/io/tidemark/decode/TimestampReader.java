@@ -69,6 +69,16 @@ final class TimestampReader implements Serializable {
     return unit != null;
   }
 
+  /** Whether it reads ISO-8601. */
+  boolean readsIso() {
+    return unit == null && pattern == null;
+  }
+
+  static Instant ofMicros(long micros) {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, 1_000_000), Math.floorMod(micros, 1_000_000) * 1_000L);
+  }
+
   String expected() {
     if (unit != null) {
       return "a timestamp: a number of " + unit + " since 1970";
@@ -100,9 +110,9 @@ final class TimestampReader implements Serializable {
   }
 
   Instant text(String text) throws UnreadableCellException {
-    Instant common = pattern == null ? IsoInstant.parse(text) : null;
-    if (common != null) {
-      return inRange(common, text);
+    long common = pattern == null ? IsoInstant.micros(text) : IsoInstant.OTHER;
+    if (common != IsoInstant.OTHER) {
+      return ofMicros(common);
     }
     try {
       TemporalAccessor parsed =

@@ -1,7 +1,7 @@
 package io.tidemark.model;
 
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import com.google.common.primitives.Longs;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -67,7 +67,7 @@ public final class CellsCoder extends CustomCoder<Cells> {
       case STRING -> encodeBytes(((String) value).getBytes(StandardCharsets.UTF_8), out);
       case BOOLEAN -> out.write((Boolean) value ? 1 : 0);
       case LONG -> VarInt.encode((Long) value, out);
-      case DOUBLE -> new DataOutputStream(out).writeLong(Double.doubleToLongBits((Double) value));
+      case DOUBLE -> encodeLong(Double.doubleToLongBits((Double) value), out);
       case DECIMAL -> {
         BigDecimal decimal = (BigDecimal) value;
         VarInt.encode(decimal.scale(), out);
@@ -103,7 +103,7 @@ public final class CellsCoder extends CustomCoder<Cells> {
       case STRING -> new String(decodeBytes(in), StandardCharsets.UTF_8);
       case BOOLEAN -> in.read() == 1;
       case LONG -> VarInt.decodeLong(in);
-      case DOUBLE -> Double.longBitsToDouble(new DataInputStream(in).readLong());
+      case DOUBLE -> Double.longBitsToDouble(decodeLong(in));
       case DECIMAL -> {
         int scale = VarInt.decodeInt(in);
         yield new BigDecimal(new BigInteger(decodeBytes(in)), scale);
@@ -139,9 +139,23 @@ public final class CellsCoder extends CustomCoder<Cells> {
   }
 
   static byte[] decodeBytes(InputStream in) throws IOException {
-    byte[] bytes = new byte[VarInt.decodeInt(in)];
-    new DataInputStream(in).readFully(bytes);
+    return decodeBytes(in, VarInt.decodeInt(in));
+  }
+
+  private static byte[] decodeBytes(InputStream in, int size) throws IOException {
+    byte[] bytes = new byte[size];
+    if (in.readNBytes(bytes, 0, size) < size) {
+      throw new EOFException("cells end early");
+    }
     return bytes;
+  }
+
+  private static void encodeLong(long value, OutputStream out) throws IOException {
+    out.write(Longs.toByteArray(value));
+  }
+
+  private static long decodeLong(InputStream in) throws IOException {
+    return Longs.fromByteArray(decodeBytes(in, Long.BYTES));
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.util.SerializableUtils;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -415,6 +416,42 @@ class JsonDecoderTest {
     assertEquals(
         new Decoded.Refused(Reason.SCHEMA, "n is not UTF-8, expected text"),
         decoder.decode(arrival(bytes(at("")), null, List.of(new Header("n", new byte[] {-1})))));
+  }
+
+  @Test
+  void ofFieldsThatNothingNeedsTheCellsAreNullAndTheReasonsTheSame() {
+    JsonDecoder all =
+        decoder(
+            required("host", Type.STRING),
+            TIME,
+            field("n", Type.LONG, false, 7L),
+            at("key", Type.STRING, Origin.KEY),
+            required("price", Type.decimal(5, 2)));
+    JsonDecoder some = SerializableUtils.clone(all.withNeeded(Set.of("host")));
+    byte[] key = bytes("k");
+
+    for (String rest :
+        List.of(
+            ",\"host\":\"a\",\"price\":1",
+            ",\"host\":\"a\",\"price\":1,\"n\":2,\"key\":3",
+            ",\"host\":\"\\n\",\"price\":\"1\",\"n\":\"2\"",
+            ",\"host\":\"a\"",
+            ",\"host\":\"a\",\"price\":1234",
+            ",\"host\":2,\"price\":1,\"n\":\"2\"",
+            ",\"host\":\"a\",\"price\":1,\"n\":2.5",
+            ",")) {
+      Decoded expected = all.decode(arrival(bytes(at(rest)), key, List.of()));
+      if (expected instanceof Decoded.Accepted accepted) {
+        Cells cells = accepted.cells();
+        expected =
+            new Decoded.Accepted(
+                Cells.of(cells.get(0), cells.get(1), null, null, null), accepted.time());
+      }
+      assertEquals(expected, some.decode(arrival(bytes(at(rest)), key, List.of())));
+    }
+    assertEquals(
+        all.decode(arrival(bytes(at(",\"host\":\"a\",\"price\":1")), null, List.of())),
+        some.decode(arrival(bytes(at(",\"host\":\"a\",\"price\":1")), null, List.of())));
   }
 
   @Test
