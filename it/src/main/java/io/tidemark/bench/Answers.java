@@ -63,7 +63,8 @@ final class Answers {
             .formatted(right, expected.size(), hits.size() - right));
   }
 
-  private static Instant start(String text) {
+  /** A window's start, with a zone or without one. */
+  static Instant start(String text) {
     return Instant.parse(text.endsWith(ISO_END) ? text : text + ISO_END);
   }
 

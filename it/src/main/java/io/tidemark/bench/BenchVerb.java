@@ -5,8 +5,10 @@ import io.tidemark.cli.Exit;
 import io.tidemark.cli.UsageException;
 import io.tidemark.cli.Verb;
 import io.tidemark.fixture.TemporaryDirectory;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -26,8 +28,32 @@ public final class BenchVerb implements Verb {
     THROUGHPUT("throughput") {
       @Override
       boolean run(Path directory, Arguments arguments, PrintStream out) throws Exception {
-        return new ThroughputBench(directory, arguments.settings(4_000_000, 5), System.err)
-            .run(out);
+        BenchSettings settings = arguments.settings(4_000_000, 5);
+        CostBench bench = new CostBench(directory, settings, System.err);
+        return report(bench.throughput(), bench, settings, out);
+      }
+    },
+    BATCH("batch") {
+      @Override
+      boolean run(Path directory, Arguments arguments, PrintStream out) throws Exception {
+        BenchSettings settings = arguments.settings(4_000_000, 3);
+        CostBench bench = new CostBench(directory, settings, System.err);
+        return report(bench.batch(), bench, settings, out);
+      }
+    },
+    LATENCY("latency") {
+      @Override
+      boolean run(Path directory, Arguments arguments, PrintStream out) throws Exception {
+        new LatencyBench(directory, arguments.settings(1, 3), System.err).run(out);
+        return true;
+      }
+    },
+    GROWTH("growth") {
+      @Override
+      boolean run(Path directory, Arguments arguments, PrintStream out) throws Exception {
+        BenchSettings settings = arguments.settings(2_000_000, 3);
+        CostBench bench = new CostBench(directory, settings, System.err);
+        return report(bench.growth(), bench, settings, out);
       }
     },
     ENRICH("enrich") {
@@ -48,6 +74,19 @@ public final class BenchVerb implements Verb {
 
     /** Returns whether every answer was right. */
     abstract boolean run(Path directory, Arguments arguments, PrintStream out) throws Exception;
+
+    boolean report(
+        List<CostReport> reports, CostBench bench, BenchSettings settings, PrintStream out)
+        throws IOException {
+      reports.forEach(report -> report.print(out));
+      for (Path recording : bench.recordings()) {
+        HotMethods.print(recording, out);
+      }
+      if (settings.json().isPresent()) {
+        BenchJson.write(settings.json().get(), word, settings, reports);
+      }
+      return reports.stream().noneMatch(CostReport::hasWrongAnswers);
+    }
 
     static Benchmark named(String word) throws UsageException {
       for (Benchmark benchmark : values()) {
@@ -70,7 +109,7 @@ public final class BenchVerb implements Verb {
 
   @Override
   public String summary() {
-    return "what events cost on this machine, beside peers: [throughput|enrich] [--rounds N] …";
+    return "what events cost on this machine, beside peers: [throughput|latency|batch|growth|enrich] …";
   }
 
   @Override
@@ -97,13 +136,16 @@ public final class BenchVerb implements Verb {
         defaultValue = "throughput",
         description = {
           "throughput (default): counts by host and five minutes, from Kafka to Kafka, beside peers",
+          "batch: the same of a day's files, beside Flink SQL",
+          "latency: from a producer to a consumer at 2,000 events/s, beside Flink SQL",
+          "growth: Tidemark with more and more keys, and with more and more views",
           "enrich: joins to a large and to a small dimension"
         })
     private String benchmark;
 
     @Option(
         names = "--events",
-        description = "of one measurement; throughput: 4,000,000, enrich: 2,000,000 more than few")
+        description = "of one measurement; throughput and batch: 4,000,000, else 2,000,000")
     private @Nullable Long events;
 
     @Option(
@@ -112,9 +154,7 @@ public final class BenchVerb implements Verb {
         description = "events of the job before the measured one, in the same process; 1,000,000")
     private long warmUp;
 
-    @Option(
-        names = "--rounds",
-        description = "how often each is measured; throughput: 5, enrich: 3")
+    @Option(names = "--rounds", description = "how often each is measured; throughput: 5, else 3")
     private @Nullable Integer rounds;
 
     @Option(names = "--contenders", split = ",", description = "some of them, in turn: a,b")
@@ -126,6 +166,12 @@ public final class BenchVerb implements Verb {
         defaultValue = "50,100000",
         description = "how many hosts there are; 50,100000")
     private List<Integer> keys;
+
+    @Option(
+        names = "--seconds",
+        defaultValue = "60",
+        description = "for which latency is measured, each time; 60")
+    private long seconds;
 
     @Option(names = "--profile", description = "flight recordings go there, and a table is printed")
     private @Nullable Path profile;
@@ -141,10 +187,11 @@ public final class BenchVerb implements Verb {
               rounds == null ? defaultRounds : rounds,
               List.copyOf(contenders),
               List.copyOf(keys),
+              Duration.ofSeconds(seconds),
               Optional.ofNullable(profile),
               Optional.ofNullable(json));
-      if (settings.events() < 1 || warmUp < 1 || settings.rounds() < 1) {
-        throw new UsageException("--events, --warm-up and --rounds must be at least 1");
+      if (settings.events() < 1 || warmUp < 1 || settings.rounds() < 1 || seconds < 1) {
+        throw new UsageException("--events, --warm-up, --rounds and --seconds must be at least 1");
       }
       for (String contender : contenders) {
         if (!Contenders.NAMES.contains(contender)) {

@@ -1,12 +1,15 @@
 package io.tidemark.bench;
 
-/** One way to do a {@link Job}. */
-interface Contender {
+/** One way to do a {@link Job}, and the engine for it, which runs until this is closed. */
+interface Contender extends AutoCloseable {
 
-  /** Starts it, with whatever engine it needs, in this process; returns when it runs. */
+  /** Submits it to the engine in this process. */
   Started start(Job job) throws Exception;
 
-  /** A job that runs. Closing it ends it, and its engine. */
+  @Override
+  void close();
+
+  /** A job that runs. Closing it ends it, and returns when it has ended. */
   interface Started extends AutoCloseable {
 
     /**

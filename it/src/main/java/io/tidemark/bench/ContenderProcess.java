@@ -11,10 +11,10 @@ import jdk.jfr.Recording;
 /**
  * The process of one contender: does the job over the smaller topic, then over the measured one.
  *
- * <p>The clock and the CPU time of this process, garbage collector and compiler included, run from
- * before the engine is started and the job submitted until the results topics hold as many rows as
- * there are answers; whether these are right is looked at afterwards by another process. The ends
- * of the results topics are asked for every 100 ms, of all contenders alike.
+ * <p>The engine is started before. The clock and the CPU time of this process, garbage collector
+ * and compiler included, run from before the job is submitted until the results topics hold as many
+ * rows as there are answers; whether these are right is looked at afterwards by another process.
+ * The ends of the results topics are asked for every 100 ms, of all contenders alike.
  */
 final class ContenderProcess {
   private static final long POLL_MILLIS = 100;
@@ -30,16 +30,17 @@ final class ContenderProcess {
    */
   public static void main(String[] arguments) throws Exception {
     Task task = Task.read(Path.of(arguments[0]));
-    Contender contender = Contenders.of(task.contender());
-    cost(contender, task.warmUp());
-    System.gc(); // The garbage of the warm-up is not the measured job's.
-    if (task.recording().isEmpty()) {
-      task.writeCost(cost(contender, task.measured()));
-    } else {
-      try (Recording recording = new Recording(Configuration.getConfiguration("profile"))) {
-        recording.start();
+    try (Contender contender = Contenders.of(task.contender())) {
+      cost(contender, task.warmUp());
+      System.gc(); // The garbage of the warm-up is not the measured job's.
+      if (task.recording().isEmpty()) {
         task.writeCost(cost(contender, task.measured()));
-        recording.dump(Path.of(task.recording()));
+      } else {
+        try (Recording recording = new Recording(Configuration.getConfiguration("profile"))) {
+          recording.start();
+          task.writeCost(cost(contender, task.measured()));
+          recording.dump(Path.of(task.recording()));
+        }
       }
     }
     System.exit(0);
@@ -51,23 +52,33 @@ final class ContenderProcess {
     long cpu = process.getProcessCpuTime();
     long wall = System.nanoTime();
     try (Started started = contender.start(job)) {
-      awaitResults(job, started);
+      await(job, started);
       return new Cost((process.getProcessCpuTime() - cpu) / 1e9, (System.nanoTime() - wall) / 1e9);
     }
   }
 
-  private static void awaitResults(Job job, Started started) throws Exception {
+  private static void await(Job job, Started started) throws Exception {
     long deadline = System.nanoTime() + LONGEST.toNanos();
+    if (job.bounded()) {
+      while (!started.isDone()) {
+        pause(deadline, job.name());
+      }
+      return;
+    }
     try (ResultsWatch watch = new ResultsWatch(job)) {
       for (int poll = 1; !watch.isComplete(); poll++) {
-        boolean over = poll % POLLS_A_STATUS == 0 && started.isDone() && !watch.isComplete();
-        if (over || System.nanoTime() > deadline) {
-          throw new IllegalStateException(
-              "the job %s and wrote %s"
-                  .formatted(over ? "ended" : "was given " + LONGEST, watch.progress()));
+        if (poll % POLLS_A_STATUS == 0 && started.isDone() && !watch.isComplete()) {
+          throw new IllegalStateException(job.name() + " ended and wrote " + watch.progress());
         }
-        Thread.sleep(POLL_MILLIS);
+        pause(deadline, job.name());
       }
     }
+  }
+
+  private static void pause(long deadline, String progress) throws InterruptedException {
+    if (System.nanoTime() > deadline) {
+      throw new IllegalStateException("given " + LONGEST + ": " + progress);
+    }
+    Thread.sleep(POLL_MILLIS);
   }
 }

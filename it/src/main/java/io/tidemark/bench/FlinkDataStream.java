@@ -32,36 +32,37 @@ final class FlinkDataStream implements Contender {
   private static final TypeInformation<Tuple2<String, Long>> HIT =
       Types.TUPLE(Types.STRING, Types.LONG);
 
+  private final FlinkSession session = new FlinkSession();
+
   @Override
   public Started start(Job job) throws Exception {
-    FlinkSession session = new FlinkSession();
-    try {
-      Configuration own = new Configuration();
-      own.set(PipelineOptions.OBJECT_REUSE, true);
-      StreamExecutionEnvironment environment = session.environment(own);
-      environment.enableCheckpointing(Job.CHECKPOINT_MILLIS);
-      environment
-          .fromSource(
-              source(job),
-              WatermarkStrategy.<Tuple2<String, Long>>forBoundedOutOfOrderness(
-                      Duration.ofMillis(Job.OUT_OF_ORDER_MILLIS))
-                  .withTimestampAssigner((hit, recorded) -> hit.f1),
-              "events",
-              HIT)
-          .keyBy(hit -> hit.f0, Types.STRING)
-          .window(TumblingEventTimeWindows.of(Duration.ofMillis(Job.WINDOW_MILLIS)))
-          .aggregate(
-              new Count(),
-              new AddWindow(),
-              Types.LONG,
-              Types.LONG,
-              Types.TUPLE(Types.STRING, Types.LONG, Types.LONG))
-          .sinkTo(sink(job));
-      return session.started(environment.executeAsync(job.name()));
-    } catch (Exception e) {
-      session.close();
-      throw e;
-    }
+    Configuration own = new Configuration();
+    own.set(PipelineOptions.OBJECT_REUSE, true);
+    StreamExecutionEnvironment environment = session.environment(own);
+    environment.enableCheckpointing(Job.CHECKPOINT_MILLIS);
+    environment
+        .fromSource(
+            source(job),
+            WatermarkStrategy.<Tuple2<String, Long>>forBoundedOutOfOrderness(
+                    Duration.ofMillis(Job.OUT_OF_ORDER_MILLIS))
+                .withTimestampAssigner((hit, recorded) -> hit.f1),
+            "events",
+            HIT)
+        .keyBy(hit -> hit.f0, Types.STRING)
+        .window(TumblingEventTimeWindows.of(Duration.ofMillis(Job.WINDOW_MILLIS)))
+        .aggregate(
+            new Count(),
+            new AddWindow(),
+            Types.LONG,
+            Types.LONG,
+            Types.TUPLE(Types.STRING, Types.LONG, Types.LONG))
+        .sinkTo(sink(job));
+    return FlinkSession.started(environment.executeAsync(job.name()));
+  }
+
+  @Override
+  public void close() {
+    session.close();
   }
 
   private static KafkaSource<Tuple2<String, Long>> source(Job job) {
@@ -69,7 +70,7 @@ final class FlinkDataStream implements Contender {
     properties.putAll(KafkaClients.consumer());
     return KafkaSource.<Tuple2<String, Long>>builder()
         .setBootstrapServers(job.bootstrapServers())
-        .setTopics(job.topic())
+        .setTopics(job.events())
         .setGroupId(job.name())
         .setStartingOffsets(OffsetsInitializer.earliest())
         .setValueOnlyDeserializer(new Parse())

@@ -1,6 +1,8 @@
 package io.tidemark.bench;
 
 import io.tidemark.run.EmbeddedFlink;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
@@ -8,13 +10,24 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** The same embedded Flink that Tidemark starts, for a job of Flink's own interfaces. */
+/** An embedded Flink, the same that Tidemark starts, to which a contender submits its jobs. */
 final class FlinkSession implements AutoCloseable {
+  private static final long POLL_MILLIS = 20;
+
   private final EmbeddedFlink cluster = EmbeddedFlink.start(Job.PARALLELISM);
 
-  /** An environment that submits to it, with checkpoints. */
+  String address() {
+    return cluster.address();
+  }
+
+  /** What a Beam pipeline stages, since the workers share this JVM's class path. */
+  List<String> filesToStage() {
+    return cluster.filesToStage();
+  }
+
+  /** An environment of Flink's own interfaces that submits to it. */
   StreamExecutionEnvironment environment(Configuration own) {
-    String[] address = cluster.address().split(":", 2);
+    String[] address = address().split(":", 2);
     Configuration configuration = new Configuration(own);
     configuration.set(DeploymentOptions.TARGET, "remote");
     configuration.set(DeploymentOptions.ATTACHED, false);
@@ -25,8 +38,8 @@ final class FlinkSession implements AutoCloseable {
     return environment;
   }
 
-  /** A job on it, which ends with it. */
-  Contender.Started started(JobClient client) {
+  /** A job of one of these environments. */
+  static Contender.Started started(JobClient client) {
     return new Contender.Started() {
       @Override
       public boolean isDone() throws Exception {
@@ -39,7 +52,19 @@ final class FlinkSession implements AutoCloseable {
 
       @Override
       public void close() {
-        FlinkSession.this.close();
+        try {
+          if (!client.getJobStatus().get().isGloballyTerminalState()) {
+            client.cancel().get();
+          }
+          while (!client.getJobStatus().get().isGloballyTerminalState()) {
+            Thread.sleep(POLL_MILLIS);
+          }
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new IllegalStateException("interrupted while a job was ending", e);
+        } catch (ExecutionException e) {
+          throw new IllegalStateException("a job could not be ended", e);
+        }
       }
     };
   }

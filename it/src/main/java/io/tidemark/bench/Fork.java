@@ -1,5 +1,6 @@
 package io.tidemark.bench;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,35 +28,51 @@ final class Fork {
    */
   static Cost cost(Task task, Path directory) throws IOException, InterruptedException {
     Path file = directory.resolve(task.measured().name() + ".json");
-    Path log = directory.resolve(task.measured().name() + ".log");
     task.write(file);
     Process process =
-        new ProcessBuilder(commandLine(task.contender(), file))
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        start(
+            task.contender(),
+            log(task.measured()),
+            ContenderProcess.class.getName(),
+            file.toString());
     try {
-      if (process.waitFor() == 0) {
-        return task.readCost();
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException(task.contender() + " failed:\n" + printed(task.measured()));
       }
     } finally {
       process.destroyForcibly();
     }
-    List<String> lines = Files.readAllLines(log);
-    throw new IllegalStateException(
-        "%s failed:%n%s"
-            .formatted(
-                task.contender(),
-                String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()))));
+    return task.readCost();
   }
 
-  private static List<String> commandLine(String contender, Path task) {
+  /** Starts a job that runs until it is destroyed, or this process ends. */
+  static Process live(String contender, Job job) throws IOException {
+    Path file = Path.of(job.directory(), job.name() + ".json");
+    new ObjectMapper().writeValue(file.toFile(), job);
+    return start(contender, log(job), LiveProcess.class.getName(), contender, file.toString());
+  }
+
+  private static Process start(String contender, Path log, String... main) throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(JVM);
     line.addAll(List.of("-cp", classPath(contender)));
-    line.addAll(List.of(ContenderProcess.class.getName(), task.toString()));
-    return line;
+    line.addAll(List.of(main));
+    return new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+  }
+
+  private static Path log(Job job) {
+    return Path.of(job.directory(), job.name() + ".log");
+  }
+
+  /** The end of what the process of a job printed. */
+  static String printed(Job job) throws IOException {
+    return tail(log(job));
+  }
+
+  private static String tail(Path log) throws IOException {
+    List<String> lines = Files.readAllLines(log);
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
   }
 
   /**

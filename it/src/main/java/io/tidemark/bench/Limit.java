@@ -71,6 +71,9 @@ final class Limit implements Contender {
     };
   }
 
+  @Override
+  public void close() {}
+
   private static Counts count(Job job) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(Job.PARALLELISM);
     try {
@@ -94,7 +97,7 @@ final class Limit implements Contender {
       try (KafkaConsumer<byte[], byte[]> consumer =
           new KafkaConsumer<>(KafkaClients.consumer(job))) {
         List<TopicPartition> mine = new ArrayList<>();
-        consumer.partitionsFor(job.topic()).stream()
+        consumer.partitionsFor(job.events()).stream()
             .filter(info -> info.partition() % Job.PARALLELISM == part)
             .forEach(info -> mine.add(new TopicPartition(info.topic(), info.partition())));
         consumer.assign(mine);

@@ -2,6 +2,7 @@ package io.tidemark.bench;
 
 import io.tidemark.fixture.KafkaBroker;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,22 +10,29 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** A topic that holds a {@link Traffic}, and the right answer to it. */
-final class LoadedTopic {
+/** Events in a topic. The last one of each partition closes every window. */
+final class LoadedTopic implements LoadedEvents {
   private final KafkaBroker broker;
+  private final Path directory;
   private final String name;
-  private final Traffic traffic;
+  private final long count;
   private final Answers answers;
 
-  private LoadedTopic(KafkaBroker broker, String name, Traffic traffic, Answers answers) {
+  private LoadedTopic(
+      KafkaBroker broker, Path directory, String name, long count, Answers answers) {
     this.broker = broker;
+    this.directory = directory;
     this.name = name;
-    this.traffic = traffic;
+    this.count = count;
     this.answers = answers;
   }
 
-  /** Makes the topic and writes the traffic to it, uncompressed, with the broker's own time. */
-  static LoadedTopic load(KafkaBroker broker, String name, Traffic traffic) {
+  /**
+   * Makes the topic and writes the traffic to it, uncompressed, with the broker's own time.
+   *
+   * @param directory of the contenders
+   */
+  static LoadedTopic load(KafkaBroker broker, Path directory, String name, Traffic traffic) {
     broker.createTopic(
         name,
         Traffic.PARTITIONS,
@@ -35,28 +43,29 @@ final class LoadedTopic {
             ProducerConfig.BATCH_SIZE_CONFIG, "65536",
             ProducerConfig.LINGER_MS_CONFIG, "20");
     try (TopicWriter writer = new TopicWriter(name, settings)) {
-      return new LoadedTopic(broker, name, traffic, traffic.write(writer::write));
+      Answers answers = traffic.write(writer::write);
+      for (int partition = 0; partition < Traffic.PARTITIONS; partition++) {
+        writer.write(partition, traffic.closing());
+      }
+      return new LoadedTopic(broker, directory, name, traffic.events(), answers);
     }
   }
 
-  Traffic traffic() {
-    return traffic;
+  @Override
+  public long count() {
+    return count;
   }
 
-  /**
-   * A job over it, with empty topics for the results.
-   *
-   * @param results how many: how often the same is counted
-   * @param directory of the contender
-   */
-  Job job(String job, int results, String directory) {
+  @Override
+  public Job job(String job, int results) {
     List<String> topics = IntStream.range(0, results).mapToObj(i -> job + "-results-" + i).toList();
     topics.forEach(topic -> broker.createTopic(topic, Traffic.PARTITIONS));
-    return new Job(job, broker.bootstrapServers(), name, topics, answers.rows(), directory);
+    return new Job(
+        job, broker.bootstrapServers(), name, topics, answers.rows(), "", directory.toString());
   }
 
-  /** What is wrong with the results of a job over it, if anything. */
-  Optional<String> difference(Job job) throws IOException {
+  @Override
+  public Optional<String> difference(Job job) throws IOException {
     for (String topic : job.results()) {
       List<byte[]> rows =
           broker.readAll(topic).stream().map(ConsumerRecord<byte[], byte[]>::value).toList();

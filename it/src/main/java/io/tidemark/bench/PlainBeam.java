@@ -1,6 +1,5 @@
 package io.tidemark.bench;
 
-import io.tidemark.run.EmbeddedFlink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
@@ -34,28 +33,29 @@ import org.joda.time.Instant;
  */
 final class PlainBeam implements Contender {
 
+  private final FlinkSession session = new FlinkSession();
+
   @Override
   public Started start(Job job) {
-    EmbeddedFlink cluster = EmbeddedFlink.start(Job.PARALLELISM);
-    try {
-      FlinkPipelineOptions options = PipelineOptionsFactory.as(FlinkPipelineOptions.class);
-      options.setRunner(FlinkRunner.class);
-      options.setJobName(job.name());
-      options.setFlinkMaster(cluster.address());
-      options.setFilesToStage(cluster.filesToStage());
-      options.setAttachedMode(false);
-      options.setStreaming(true);
-      options.setParallelism(Job.PARALLELISM);
-      options.setCheckpointingInterval(Job.CHECKPOINT_MILLIS);
-      options.setObjectReuse(true);
-      options.setFasterCopy(true);
-      Pipeline pipeline = Pipeline.create(options);
-      build(pipeline, job);
-      return started(pipeline.run(), cluster);
-    } catch (RuntimeException e) {
-      cluster.close();
-      throw e;
-    }
+    FlinkPipelineOptions options = PipelineOptionsFactory.as(FlinkPipelineOptions.class);
+    options.setRunner(FlinkRunner.class);
+    options.setJobName(job.name());
+    options.setFlinkMaster(session.address());
+    options.setFilesToStage(session.filesToStage());
+    options.setAttachedMode(false);
+    options.setStreaming(true);
+    options.setParallelism(Job.PARALLELISM);
+    options.setCheckpointingInterval(Job.CHECKPOINT_MILLIS);
+    options.setObjectReuse(true);
+    options.setFasterCopy(true);
+    Pipeline pipeline = Pipeline.create(options);
+    build(pipeline, job);
+    return started(pipeline.run());
+  }
+
+  @Override
+  public void close() {
+    session.close();
   }
 
   private static void build(Pipeline pipeline, Job job) {
@@ -64,7 +64,7 @@ final class PlainBeam implements Contender {
             "Read",
             KafkaIO.<byte[], byte[]>read()
                 .withBootstrapServers(job.bootstrapServers())
-                .withTopic(job.topic())
+                .withTopic(job.events())
                 .withKeyDeserializer(ByteArrayDeserializer.class)
                 .withValueDeserializer(ByteArrayDeserializer.class)
                 .withConsumerConfigUpdates(reading(job))
@@ -91,7 +91,7 @@ final class PlainBeam implements Contender {
     return settings;
   }
 
-  private static Started started(PipelineResult result, EmbeddedFlink cluster) {
+  private static Started started(PipelineResult result) {
     return new Started() {
       @Override
       public boolean isDone() {
@@ -104,7 +104,12 @@ final class PlainBeam implements Contender {
 
       @Override
       public void close() {
-        cluster.close();
+        try {
+          result.cancel();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+        result.waitUntilFinish();
       }
     };
   }

@@ -1,61 +1,110 @@
 package io.tidemark.bench;
 
 import io.tidemark.run.Launch;
+import io.tidemark.run.Mode;
 import io.tidemark.run.RunnerOptions.Runner;
 import io.tidemark.run.Running;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Tidemark from an ordinary spec, as {@code tidemark run SPEC --runner flink} runs it: checkpoints,
- * metrics, the lateness split, late events and dead letters on. A job of several results is a spec
- * of as many views.
+ * Tidemark from an ordinary spec, as {@code tidemark run SPEC --runner flink} runs it on a cluster:
+ * checkpoints, metrics, the lateness split, late events and dead letters on. A job of several
+ * results is a spec of as many views; a bounded one is run with {@code --mode daily}.
  */
 final class Tidemark implements Contender {
-  private static final String VIEW =
-      """
-        hits_by_host_%d:
-          window: {fixed: 5m}
-          groupBy: [host]
-          measures: {hits: "COUNT(*)"}
-          sink: {kafka: broker, topic: %s}
-      """;
+  private final FlinkSession session = new FlinkSession();
 
   @Override
   public Started start(Job job) throws Exception {
-    StringBuilder views = new StringBuilder();
-    for (int i = 0; i < job.results().size(); i++) {
-      views.append(VIEW.formatted(i, job.results().get(i)));
-    }
-    String spec =
-        """
-        pipeline: %1$s
-        connections:
-          broker: {kafka: {bootstrapServers: "%2$s"}}
-        source: {kafka: broker, topics: [%3$s]}
-        event:
-          format: json
-          fields: %4$s
-          time: event_time
-          watermark: {outOfOrderness: 15s}
-        views:
-        %5$s
-        lateEvents: {kafka: broker, topic: %1$s-late}
-        deadLetters: {kafka: broker, topic: %1$s-dead-letters}
-        """
-            .formatted(job.name(), job.bootstrapServers(), job.topic(), Traffic.FIELDS, views);
+    Path spec = Files.writeString(Path.of(job.directory(), job.name() + ".yaml"), spec(job));
     return launch(
-        Files.writeString(Path.of(job.directory(), job.name() + ".yaml"), spec),
-        Launch.Request.continuous(Runner.FLINK));
+        session, spec, job.bounded() ? daily(job) : Launch.Request.continuous(Runner.FLINK));
   }
 
-  static Started launch(Path spec, Launch.Request request) throws Exception {
-    List<String> options = List.of("--parallelism=" + Job.PARALLELISM);
-    Running running =
-        Launch.of(spec, Map.of(), request.withOptions(options), Clock.systemUTC()).start();
+  static Started launch(FlinkSession session, Path spec, Launch.Request request) throws Exception {
+    List<String> options =
+        List.of(
+            "--parallelism=" + Job.PARALLELISM,
+            "--flinkMaster=" + session.address(),
+            "--filesToStage=" + String.join(",", session.filesToStage()));
+    return started(
+        Launch.of(spec, Map.of(), request.withOptions(options), Clock.systemUTC()).start());
+  }
+
+  private static Launch.Request daily(Job job) {
+    return new Launch.Request(
+        Mode.DAILY,
+        Runner.FLINK,
+        Optional.of(job.day()),
+        Optional.of(LocalDate.parse(job.day()).plusDays(1).toString()),
+        ZoneOffset.UTC,
+        false,
+        false,
+        false,
+        "resume",
+        Optional.empty(),
+        List.of());
+  }
+
+  private static String spec(Job job) {
+    StringBuilder views = new StringBuilder();
+    for (int i = 0; i < job.results().size(); i++) {
+      views.append(
+          """
+            hits_by_host_%d:
+              window: {fixed: 5m}
+              groupBy: [host]
+              measures: {hits: "COUNT(*)"}
+              sink: %s
+          """
+              .formatted(i, sink(job, job.results().get(i))));
+    }
+    return """
+    pipeline: %s
+    %s
+    event:
+      format: json
+      fields: %s
+      time: event_time
+      watermark: {outOfOrderness: 15s}
+    views:
+    %s
+    lateEvents: %s
+    deadLetters: %s
+    """
+        .formatted(
+            job.name(),
+            source(job),
+            Traffic.FIELDS,
+            views,
+            sink(job, job.name() + "-late"),
+            sink(job, job.name() + "-dead-letters"));
+  }
+
+  private static String source(Job job) {
+    return job.bounded()
+        ? "source: {files: \"%s/*.jsonl\"}".formatted(job.events())
+        : """
+          connections: {broker: {kafka: {bootstrapServers: "%s"}}}
+          source: {kafka: broker, topics: [%s]}
+          """
+            .formatted(job.bootstrapServers(), job.events());
+  }
+
+  private static String sink(Job job, String name) {
+    return job.bounded()
+        ? "{files: \"%s\"}".formatted(Path.of(job.directory()).resolve(name))
+        : "{kafka: broker, topic: %s}".formatted(name);
+  }
+
+  private static Started started(Running running) {
     return new Started() {
       @Override
       public boolean isDone() {
@@ -73,8 +122,14 @@ final class Tidemark implements Contender {
 
       @Override
       public void close() {
+        running.stop();
         running.close();
       }
     };
+  }
+
+  @Override
+  public void close() {
+    session.close();
   }
 }

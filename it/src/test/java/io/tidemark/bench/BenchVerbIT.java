@@ -9,7 +9,9 @@ import io.tidemark.fixture.TemporaryDirectory;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class BenchVerbIT {
@@ -30,10 +32,64 @@ class BenchVerbIT {
   }
 
   @Test
+  void contendersOfThroughputGiveIdenticalAnswers() throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    List<String> contenders = List.of("limit", "flink-sql", "tidemark");
+    BenchSettings settings =
+        new BenchSettings(
+            20_000,
+            2_000,
+            1,
+            contenders,
+            List.of(50),
+            Duration.ofSeconds(1),
+            Optional.empty(),
+            Optional.empty());
+    try (TemporaryDirectory directory = TemporaryDirectory.create("bench-it");
+        PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8)) {
+
+      new CostBench(directory.path(), settings, System.err)
+          .throughput()
+          .forEach(report -> report.print(printed));
+    }
+
+    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+    assertEquals("20,000 events from Kafka to Kafka, 50 keys", lines.get(0));
+    assertEquals(
+        contenders, lines.stream().skip(2).map(line -> line.strip().split(" ")[0]).toList());
+    assertTrue(lines.stream().skip(2).allMatch(line -> line.endsWith("  identical")));
+  }
+
+  @Test
+  void answerThatIsNotTheRightOneIsVoid() throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    CostReport report = new CostReport("counts", List.of(Ratio.ofCpu("cpuToOne", "one")));
+
+    report.add("one", new Cost(1, 1));
+    report.add("other", new Cost(2, 1));
+    report.addWrong("one", "1 of 2 counts are right, 0 others");
+    try (PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8)) {
+      report.print(printed);
+    }
+
+    assertTrue(report.hasWrongAnswers());
+    assertEquals(
+        List.of(
+            "counts",
+            "                          CPU s/M    events/s  CPU / one  answers",
+            "  one                        1.00   1,000,000          -  WRONG, VOID: 1 of 2 counts are"
+                + " right, 0 others",
+            "  other                      2.00   1,000,000          -  identical"),
+        out.toString(StandardCharsets.UTF_8).lines().toList());
+  }
+
+  @Test
   void anotherNameIsAMistakeThatNamesTheOnesThereAre() {
     UsageException refused =
         assertThrows(UsageException.class, () -> new BenchVerb().run(List.of("speed")));
 
-    assertEquals("no benchmark speed; there is throughput, enrich", refused.getMessage());
+    assertEquals(
+        "no benchmark speed; there is throughput, latency, batch, growth, enrich",
+        refused.getMessage());
   }
 }
