@@ -59,7 +59,9 @@ final class SessionSlice {
                     chunk -> {
                       List<WindowedEvent> held =
                           chunk.events().stream().filter(holds::apply).toList();
-                      return held.isEmpty() ? List.of() : List.of(new WindowedChunk(held, chunk.newest()));
+                      return held.isEmpty()
+                          ? List.of()
+                          : List.of(new WindowedChunk(held, chunk.newest()));
                     }))
         .setCoder(accepted.getCoder());
   }
