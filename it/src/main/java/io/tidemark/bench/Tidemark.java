@@ -50,6 +50,8 @@ final class Tidemark implements Contender {
         false,
         "resume",
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         List.of());
   }
 

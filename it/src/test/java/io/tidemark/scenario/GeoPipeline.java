@@ -174,20 +174,7 @@ final class GeoPipeline {
    * @param options of the runner
    */
   Running start(Runner runner, String... options) throws Exception {
-    Launch.Request defaults = Launch.Request.continuous(runner);
-    Launch.Request request =
-        new Launch.Request(
-            defaults.mode(),
-            runner,
-            defaults.from(),
-            defaults.to(),
-            defaults.zone(),
-            false,
-            false,
-            false,
-            defaults.start(),
-            defaults.every(),
-            List.of(options));
+    Launch.Request request = Launch.Request.continuous(runner).withOptions(List.of(options));
     return Launch.of(spec(), Map.of(), request, Clock.systemUTC()).start();
   }
 
