@@ -33,19 +33,19 @@ public final class BenchVerb implements Verb {
         return report(bench.throughput(), bench, settings, out);
       }
     },
+    LATENCY("latency") {
+      @Override
+      boolean run(Path directory, Arguments arguments, PrintStream out) throws Exception {
+        new LatencyBench(directory, arguments.settings(1, 3), System.err).run(out);
+        return true;
+      }
+    },
     BATCH("batch") {
       @Override
       boolean run(Path directory, Arguments arguments, PrintStream out) throws Exception {
         BenchSettings settings = arguments.settings(4_000_000, 3);
         CostBench bench = new CostBench(directory, settings, System.err);
         return report(bench.batch(), bench, settings, out);
-      }
-    },
-    LATENCY("latency") {
-      @Override
-      boolean run(Path directory, Arguments arguments, PrintStream out) throws Exception {
-        new LatencyBench(directory, arguments.settings(1, 3), System.err).run(out);
-        return true;
       }
     },
     GROWTH("growth") {
@@ -136,8 +136,8 @@ public final class BenchVerb implements Verb {
         defaultValue = "throughput",
         description = {
           "throughput (default): counts by host and five minutes, from Kafka to Kafka, beside peers",
-          "batch: the same of a day's files, beside Flink SQL",
           "latency: from a producer to a consumer at 2,000 events/s, beside Flink SQL",
+          "batch: the same of a day's files, beside Flink SQL",
           "growth: Tidemark with more and more keys, and with more and more views",
           "enrich: joins to a large and to a small dimension"
         })

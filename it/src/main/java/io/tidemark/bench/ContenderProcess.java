@@ -15,6 +15,8 @@ import jdk.jfr.Recording;
  * and compiler included, run from before the job is submitted until the results topics hold as many
  * rows as there are answers; whether these are right is looked at afterwards by another process.
  * The ends of the results topics are asked for every 100 ms, of all contenders alike.
+ *
+ * <p>A job that restarts on its way writes rows twice, is over too early, and is found wrong.
  */
 final class ContenderProcess {
   private static final long POLL_MILLIS = 100;

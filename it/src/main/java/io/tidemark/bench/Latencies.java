@@ -14,6 +14,7 @@ import java.util.Map;
  * here, or the first row that counts it. Of events that were sent in a span of time.
  */
 final class Latencies {
+  private static final long CAUGHT_UP_MILLIS = 1_000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final LiveTraffic traffic;
@@ -23,14 +24,15 @@ final class Latencies {
   private long from = Long.MAX_VALUE;
   private long to = Long.MAX_VALUE;
   private boolean errorSeen;
+  private long latest = Long.MAX_VALUE;
 
   Latencies(LiveTraffic traffic) {
     this.traffic = traffic;
   }
 
-  /** Whether the job runs: rows of both kinds have come. */
+  /** Whether the job runs, and has caught up: rows of both kinds have come, and soon. */
   boolean hasBegun() {
-    return errorSeen && !counted.isEmpty();
+    return errorSeen && !counted.isEmpty() && latest < CAUGHT_UP_MILLIS;
   }
 
   /** Begins the span that is measured. */
@@ -63,6 +65,7 @@ final class Latencies {
   }
 
   private void add(List<Long> to, long sent, long now) {
+    latest = now - sent;
     if (from <= sent && sent < this.to) {
       to.add(now - sent);
     }
