@@ -8,6 +8,7 @@ import io.tidemark.model.Span;
 import io.tidemark.model.SpanCoder;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.state.StateSpec;
@@ -37,11 +38,8 @@ final class FirePanesFn extends DoFn<KV<Integer, Partial>, PaneRow> {
   private final StateSpec<MapState<Span, WindowState>> windowsSpec =
       StateSpecs.map(SpanCoder.of(), WindowStateCoder.of());
 
-  @StateId("panes")
-  private final StateSpec<MapState<WindowKey, PaneState>> panesSpec;
-
-  @StateId("pages")
-  private final StateSpec<MapState<KV<Span, Integer>, List<Cells>>> pagesSpec;
+  @StateId("keys")
+  private final StateSpec<MapState<Bucket, Map<Cells, PaneState>>> keysSpec;
 
   @StateId("shards")
   private final StateSpec<ValueState<Integer>> shardsSpec = Shards.spec();
@@ -79,8 +77,7 @@ final class FirePanesFn extends DoFn<KV<Integer, Partial>, PaneRow> {
       Emission emission,
       @Nullable Alerts once,
       long generation) {
-    this.panesSpec = StateSpecs.map(WindowKeyCoder.of(key), PaneStateCoder.of(measures));
-    this.pagesSpec = KeyPages.spec(key);
+    this.keysSpec = ShardState.spec(key, measures);
     this.alertsSpec = Alerts.spec(key);
     this.shards = shards;
     this.rows = rows;
@@ -94,8 +91,7 @@ final class FirePanesFn extends DoFn<KV<Integer, Partial>, PaneRow> {
       @Element KV<Integer, Partial> element,
       @StateId("shards") ValueState<Integer> shardsOfState,
       @StateId("windows") MapState<Span, WindowState> windows,
-      @StateId("panes") MapState<WindowKey, PaneState> panes,
-      @StateId("pages") MapState<KV<Span, Integer>, List<Cells>> pages,
+      @StateId("keys") MapState<Bucket, Map<Cells, PaneState>> keys,
       @StateId("alerts") MapState<Cells, List<KV<Span, Boolean>>> alerts,
       @StateId("sweepAt") ValueState<Long> sweepAt,
       @TimerFamily("close") TimerMap close,
@@ -113,27 +109,26 @@ final class FirePanesFn extends DoFn<KV<Integer, Partial>, PaneRow> {
     }
     boolean ending = !window.onTime() && end.getCurrentRelativeTime().getMillis() >= span.end();
     Long delay = ending ? null : emission.delay(window.onTime());
-    boolean later = delay != null && delay > 0;
-    ShardState state = new ShardState(panes, pages);
-    window = state.add(partial, window, later);
-    if (later && !window.waiting()) {
-      window = window.withWaiting();
-      clock.get(name(span)).offset(Duration.millis(delay)).setRelative();
-    }
-    windows.put(span, window);
-    if (delay != null && !later) {
+    BiConsumer<Cells, PaneState> change = (key, state) -> {};
+    if (delay != null && delay == 0) {
       Pane pane = window.onTime() ? Pane.LATE : Pane.EARLY;
-      List<Cells> keys = partial.groups().stream().map(Map.Entry::getKey).toList();
-      fire(span, window, pane, keys, state, new Alerts.State(alerts, sweepAt, sweep), out);
+      change = firing(span, window, pane, new Alerts.State(alerts, sweepAt, sweep), out);
+    } else if (delay != null) {
+      int panes = window.panes();
+      change = (key, state) -> state.setChangedSince(panes);
+      if (!window.waiting()) {
+        window = window.withWaiting();
+        clock.get(name(span)).offset(Duration.millis(delay)).setRelative();
+      }
     }
+    windows.put(span, new ShardState(keys).add(partial, window, change));
   }
 
   @OnTimerFamily("close")
   public void close(
       @TimerId String name,
       @StateId("windows") MapState<Span, WindowState> windows,
-      @StateId("panes") MapState<WindowKey, PaneState> panes,
-      @StateId("pages") MapState<KV<Span, Integer>, List<Cells>> pages,
+      @StateId("keys") MapState<Bucket, Map<Cells, PaneState>> keys,
       @StateId("alerts") MapState<Cells, List<KV<Span, Boolean>>> alerts,
       @StateId("sweepAt") ValueState<Long> sweepAt,
       @TimerFamily("close") TimerMap close,
@@ -145,18 +140,20 @@ final class FirePanesFn extends DoFn<KV<Integer, Partial>, PaneRow> {
     if (window == null) {
       return;
     }
-    ShardState state = new ShardState(panes, pages);
-    Pane pane = window.onTime() ? Pane.LATE : Pane.ON_TIME;
-    List<Cells> changed = state.takeChanged(span, window);
-    List<Cells> keys = window.onTime() ? changed : state.keys(span, window);
-    fire(span, window, pane, keys, state, new Alerts.State(alerts, sweepAt, sweep), out);
+    ShardState state = new ShardState(keys);
+    Alerts.State alertState = new Alerts.State(alerts, sweepAt, sweep);
+    BiConsumer<Cells, PaneState> firing =
+        window.onTime()
+            ? changed(window, firing(span, window, Pane.LATE, alertState, out))
+            : firing(span, window, Pane.ON_TIME, alertState, out);
     if (window.waiting()) {
       clock.get(name).clear();
     }
     if (window.onTime() || emission.allowedLateness() == 0) {
-      state.remove(span, window);
+      state.take(span, window, firing);
       windows.remove(span);
     } else {
+      state.each(span, window, rows.mayWithdraw(), firing);
       windows.put(span, window.fired(true));
       close.get(name).set(Instant.ofEpochMilli(span.lastMilli() + emission.allowedLateness()));
     }
@@ -166,8 +163,7 @@ final class FirePanesFn extends DoFn<KV<Integer, Partial>, PaneRow> {
   public void clock(
       @TimerId String name,
       @StateId("windows") MapState<Span, WindowState> windows,
-      @StateId("panes") MapState<WindowKey, PaneState> panes,
-      @StateId("pages") MapState<KV<Span, Integer>, List<Cells>> pages,
+      @StateId("keys") MapState<Bucket, Map<Cells, PaneState>> keys,
       @StateId("alerts") MapState<Cells, List<KV<Span, Boolean>>> alerts,
       @StateId("sweepAt") ValueState<Long> sweepAt,
       @TimerId("sweep") Timer sweep,
@@ -177,10 +173,14 @@ final class FirePanesFn extends DoFn<KV<Integer, Partial>, PaneRow> {
     if (window == null) {
       return;
     }
-    ShardState state = new ShardState(panes, pages);
     Pane pane = window.onTime() ? Pane.LATE : Pane.EARLY;
-    List<Cells> changed = state.takeChanged(span, window);
-    fire(span, window, pane, changed, state, new Alerts.State(alerts, sweepAt, sweep), out);
+    Alerts.State alertState = new Alerts.State(alerts, sweepAt, sweep);
+    new ShardState(keys)
+        .each(
+            span,
+            window,
+            rows.mayWithdraw(),
+            changed(window, firing(span, window, pane, alertState, out)));
     windows.put(span, window.fired(window.onTime()));
   }
 
@@ -194,24 +194,25 @@ final class FirePanesFn extends DoFn<KV<Integer, Partial>, PaneRow> {
     }
   }
 
-  private void fire(
-      Span span,
-      WindowState window,
-      Pane pane,
-      List<Cells> keys,
-      ShardState state,
-      Alerts.State alerts,
-      OutputReceiver<PaneRow> out) {
-    for (Cells key : keys) {
-      PaneState ofKey = state.read(span, key);
-      PaneRow row = rows.fire(key, span, ofKey, pane, window.generation());
-      if (rows.mayWithdraw()) {
-        state.write(span, key, ofKey);
-      }
+  /** Puts out the row of each key. */
+  private BiConsumer<Cells, PaneState> firing(
+      Span span, WindowState window, Pane pane, Alerts.State alerts, OutputReceiver<PaneRow> out) {
+    return (key, state) -> {
+      PaneRow row = rows.fire(key, span, state, pane, window.generation());
       if (row != null && (once == null || once.pass(row, alerts))) {
         out.output(row);
       }
-    }
+    };
+  }
+
+  /** Only of the keys that changed since the pane before. */
+  private static BiConsumer<Cells, PaneState> changed(
+      WindowState window, BiConsumer<Cells, PaneState> firing) {
+    return (key, state) -> {
+      if (state.changedSince() == window.panes()) {
+        firing.accept(key, state);
+      }
+    };
   }
 
   private static String name(Span span) {

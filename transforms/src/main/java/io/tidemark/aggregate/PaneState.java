@@ -2,7 +2,7 @@ package io.tidemark.aggregate;
 
 /** What is kept of one (key, window): its sums so far, and what of them went out. Mutable. */
 final class PaneState {
-  /** No pane: it is not noted as changed. */
+  /** That no change was noted. */
   static final int UNCHANGED = -1;
 
   private final Accumulator total;
@@ -24,7 +24,7 @@ final class PaneState {
     return total;
   }
 
-  /** The number of the window's pane after which it was noted as changed. */
+  /** How many panes of the window went out before it changed, where that was noted. */
   int changedSince() {
     return changedSince;
   }

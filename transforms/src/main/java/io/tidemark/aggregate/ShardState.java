@@ -1,83 +1,135 @@
 package io.tidemark.aggregate;
 
 import io.tidemark.model.Cells;
+import io.tidemark.model.CellsCoder;
+import io.tidemark.model.Schema;
 import io.tidemark.model.Span;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.ObjIntConsumer;
+import org.apache.beam.sdk.coders.MapCoder;
 import org.apache.beam.sdk.state.MapState;
-import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.state.StateSpec;
+import org.apache.beam.sdk.state.StateSpecs;
 
 /**
- * What a shard keeps of its windows, as a DoFn is handed it: an entry for each window, for each of
- * its keys, and for pages of these keys. A key that changes is read and written alone.
+ * What a shard keeps of the keys of its windows, as a DoFn is handed it. The keys of a window are
+ * in buckets of about {@link #KEYS_A_BUCKET}, which are as many as they need to be: what changes is
+ * read and written by bucket, however many keys there are.
  */
-final class ShardState {
-  private final MapState<WindowKey, PaneState> panes;
-  private final KeyPages keys;
-  private final KeyPages changed;
+record ShardState(MapState<Bucket, Map<Cells, PaneState>> buckets) {
+  static final int KEYS_A_BUCKET = 64;
 
-  ShardState(MapState<WindowKey, PaneState> panes, MapState<KV<Span, Integer>, List<Cells>> pages) {
-    this.panes = panes;
-    this.keys = new KeyPages(pages, 0);
-    this.changed = new KeyPages(pages, 1);
+  /** Spreads hashes apart that are alike in the bits by which a shard was chosen. */
+  private static final int MIX = 0x9E3779B9;
+
+  private static final int MIXED_BITS = 20;
+
+  static StateSpec<MapState<Bucket, Map<Cells, PaneState>>> spec(
+      Schema key, List<Measure> measures) {
+    return StateSpecs.map(
+        BucketCoder.of(), MapCoder.of(CellsCoder.of(key), PaneStateCoder.of(measures)));
   }
 
   /**
    * Adds {@code partial} to its window, and gives what the window is then.
    *
-   * @param noted whether its keys are to be among the {@link #changed} ones
+   * @param changed told each key that was added to, with its state, before that is written
    */
-  WindowState add(Partial partial, WindowState window, boolean noted) {
-    List<Cells> newKeys = new ArrayList<>();
-    List<Cells> newlyChanged = new ArrayList<>();
+  WindowState add(Partial partial, WindowState window, BiConsumer<Cells, PaneState> changed) {
+    Span span = partial.window();
+    Map<Integer, List<Map.Entry<Cells, Accumulator>>> byBucket = new HashMap<>();
     for (Map.Entry<Cells, Accumulator> group : partial.groups()) {
-      WindowKey key = new WindowKey(partial.window(), group.getKey());
-      PaneState state = panes.get(key).read();
-      if (state == null) {
-        state = PaneState.of(group.getValue());
-        newKeys.add(group.getKey());
-      } else {
-        state.total().addAll(group.getValue());
-      }
-      if (noted && state.changedSince() != window.panes()) {
-        state.setChangedSince(window.panes());
-        newlyChanged.add(group.getKey());
-      }
-      panes.put(key, state);
+      byBucket
+          .computeIfAbsent(bucket(group.getKey(), window.buckets()), b -> new ArrayList<>())
+          .add(group);
     }
-    return window.withPages(
-        keys.add(partial.window(), window.keyPages(), newKeys),
-        changed.add(partial.window(), window.changedPages(), newlyChanged));
-  }
-
-  PaneState read(Span span, Cells key) {
-    PaneState state = panes.get(new WindowKey(span, key)).read();
-    if (state == null) {
-      throw new IllegalStateException("no state of " + key + " in " + span);
+    int before = window.keys();
+    int keys = before;
+    for (Map.Entry<Integer, List<Map.Entry<Cells, Accumulator>>> some : byBucket.entrySet()) {
+      Map<Cells, PaneState> bucket = read(span, some.getKey());
+      keys -= bucket.size();
+      for (Map.Entry<Cells, Accumulator> group : some.getValue()) {
+        PaneState state = bucket.get(group.getKey());
+        if (state == null) {
+          state = PaneState.of(group.getValue());
+          bucket.put(group.getKey(), state);
+        } else {
+          state.total().addAll(group.getValue());
+        }
+        changed.accept(group.getKey(), state);
+      }
+      keys += bucket.size();
+      buckets.put(new Bucket(span, some.getKey()), bucket);
     }
-    return state;
+    return grown(span, window.withKeys(keys));
   }
 
-  void write(Span span, Cells key, PaneState state) {
-    panes.put(new WindowKey(span, key), state);
+  /** With buckets enough for its keys. */
+  private WindowState grown(Span span, WindowState window) {
+    WindowState grown = window;
+    while (grown.keys() > KEYS_A_BUCKET * grown.buckets() && grown.buckets() < 1 << MIXED_BITS) {
+      int count = grown.buckets();
+      grown = grown.withBuckets(2 * count);
+      for (int number = 0; number < count; number++) {
+        split(span, number, number + count, 2 * count);
+      }
+    }
+    return grown;
   }
 
-  /** Every key of a window, in the order in which they came. */
-  List<Cells> keys(Span span, WindowState window) {
-    return keys.read(span, window.keyPages());
+  private void split(Span span, int number, int other, int count) {
+    Map<Cells, PaneState> staying = new HashMap<>();
+    Map<Cells, PaneState> going = new HashMap<>();
+    read(span, number)
+        .forEach((key, state) -> (bucket(key, count) == number ? staying : going).put(key, state));
+    buckets.put(new Bucket(span, number), staying);
+    buckets.put(new Bucket(span, other), going);
   }
 
-  /** Those that were noted since the pane before; their list is empty after it. */
-  List<Cells> takeChanged(Span span, WindowState window) {
-    List<Cells> taken = changed.read(span, window.changedPages());
-    changed.remove(span, window.changedPages());
-    return taken;
+  private static int bucket(Cells key, int count) {
+    return ((key.hashCode() * MIX) >>> (Integer.SIZE - MIXED_BITS)) & (count - 1);
   }
 
-  /** Forgets the keys of a window and their state. */
-  void remove(Span span, WindowState window) {
-    keys(span, window).forEach(key -> panes.remove(new WindowKey(span, key)));
-    keys.remove(span, window.keyPages());
+  private Map<Cells, PaneState> read(Span span, int number) {
+    Map<Cells, PaneState> bucket = buckets.get(new Bucket(span, number)).read();
+    return bucket == null ? new HashMap<>() : bucket;
+  }
+
+  /**
+   * Goes through every key of a window.
+   *
+   * @param written whether what {@code use} changes of the states is to be kept
+   */
+  void each(Span span, WindowState window, boolean written, BiConsumer<Cells, PaneState> use) {
+    each(
+        span,
+        window,
+        (bucket, number) -> {
+          bucket.forEach(use);
+          if (written) {
+            buckets.put(new Bucket(span, number), bucket);
+          }
+        });
+  }
+
+  /** Goes through every key of a window, and forgets them all. */
+  void take(Span span, WindowState window, BiConsumer<Cells, PaneState> use) {
+    each(
+        span,
+        window,
+        (bucket, number) -> {
+          bucket.forEach(use);
+          buckets.remove(new Bucket(span, number));
+        });
+  }
+
+  private void each(Span span, WindowState window, ObjIntConsumer<Map<Cells, PaneState>> use) {
+    for (int number = 0; number < window.buckets(); number++) {
+      use.accept(read(span, number), number);
+    }
   }
 }

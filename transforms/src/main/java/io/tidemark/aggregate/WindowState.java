@@ -7,26 +7,30 @@ package io.tidemark.aggregate;
  * @param onTime whether the ON_TIME pane went out
  * @param waiting whether a pane is due in processing time
  * @param panes how many went out
- * @param keyPages how many pages list its keys
- * @param changedPages how many pages list the keys that are to be in the pane that is due
+ * @param keys how many it has
+ * @param buckets in how many they are, a power of 2
  */
 record WindowState(
-    long generation, boolean onTime, boolean waiting, int panes, int keyPages, int changedPages) {
+    long generation, boolean onTime, boolean waiting, int panes, int keys, int buckets) {
 
   static WindowState empty(long generation) {
-    return new WindowState(generation, false, false, 0, 0, 0);
+    return new WindowState(generation, false, false, 0, 0, 1);
   }
 
   WindowState withWaiting() {
-    return new WindowState(generation, onTime, true, panes, keyPages, changedPages);
+    return new WindowState(generation, onTime, true, panes, keys, buckets);
   }
 
   /** After a pane: nothing has changed and none is due. */
   WindowState fired(boolean nowOnTime) {
-    return new WindowState(generation, nowOnTime, false, panes + 1, keyPages, 0);
+    return new WindowState(generation, nowOnTime, false, panes + 1, keys, buckets);
   }
 
-  WindowState withPages(int ofKeys, int ofChanged) {
-    return new WindowState(generation, onTime, waiting, panes, ofKeys, ofChanged);
+  WindowState withKeys(int count) {
+    return new WindowState(generation, onTime, waiting, panes, count, buckets);
+  }
+
+  WindowState withBuckets(int count) {
+    return new WindowState(generation, onTime, waiting, panes, keys, count);
   }
 }

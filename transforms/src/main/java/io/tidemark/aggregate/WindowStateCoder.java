@@ -25,8 +25,8 @@ final class WindowStateCoder extends CustomCoder<WindowState> {
     VarInt.encode(value.generation(), out);
     out.write((value.onTime() ? ON_TIME : 0) | (value.waiting() ? WAITING : 0));
     VarInt.encode(value.panes(), out);
-    VarInt.encode(value.keyPages(), out);
-    VarInt.encode(value.changedPages(), out);
+    VarInt.encode(value.keys(), out);
+    VarInt.encode(value.buckets(), out);
   }
 
   @Override

@@ -10,8 +10,8 @@ import io.tidemark.model.Cells;
 import io.tidemark.model.Schema;
 import io.tidemark.model.Span;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -22,9 +22,7 @@ import org.apache.beam.runners.core.StateTags;
 import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.state.State;
 import org.apache.beam.sdk.state.StateSpec;
-import org.apache.beam.sdk.state.StateSpecs;
 import org.apache.beam.sdk.state.ValueState;
-import org.apache.beam.sdk.values.KV;
 import org.junit.jupiter.api.Test;
 
 class ShardStateTest {
@@ -33,9 +31,8 @@ class ShardStateTest {
   private static final Span[] WINDOWS = {new Span(0, 10), new Span(5, 15)};
 
   private final InMemoryStateInternals<String> internals = InMemoryStateInternals.forKey("shard");
-  private final MapState<WindowKey, PaneState> panes =
-      state("panes", StateSpecs.map(WindowKeyCoder.of(KEY), PaneStateCoder.of(MEASURES)));
-  private final MapState<KV<Span, Integer>, List<Cells>> pages = state("pages", KeyPages.spec(KEY));
+  private final MapState<Bucket, Map<Cells, PaneState>> keys =
+      state("keys", ShardState.spec(KEY, MEASURES));
 
   private static List<Measure> measures() {
     try {
@@ -62,71 +59,86 @@ class ShardStateTest {
     return new Partial(window, groups);
   }
 
-  @Test
-  void whateverIsAddedTheKeysTheirSumsAndTheChangedOnesAreThoseOfAPlainMap() {
-    Random random = new Random(3);
-    ShardState state = new ShardState(panes, pages);
-    Map<Span, WindowState> windows = new LinkedHashMap<>();
-    Map<Span, Map<Cells, Long>> sums = new LinkedHashMap<>();
-    Map<Span, Set<Cells>> changed = new LinkedHashMap<>();
-    for (int step = 0; step < 3_000; step++) {
-      Span span = WINDOWS[random.nextInt(2)];
-      WindowState window = windows.getOrDefault(span, WindowState.empty(7));
-      Map<Cells, Long> ofSpan = sums.computeIfAbsent(span, s -> new LinkedHashMap<>());
-      Set<Cells> changedOfSpan = changed.computeIfAbsent(span, s -> new LinkedHashSet<>());
-      switch (random.nextInt(20)) {
-        case 0 -> {
-          assertEquals(List.copyOf(changedOfSpan), state.takeChanged(span, window));
-          window = window.fired(window.onTime());
-          changedOfSpan.clear();
-        }
-        case 1 -> {
-          state.takeChanged(span, window);
-          state.remove(span, window);
-          window = WindowState.empty(7);
-          ofSpan.clear();
-          changedOfSpan.clear();
-        }
-        default -> {
-          boolean noted = random.nextBoolean();
-          Map<Cells, Integer> counts = new LinkedHashMap<>();
-          for (int i = random.nextInt(40); i >= 0; i--) {
-            counts.put(Cells.of("h" + random.nextInt(2_000)), 1 + random.nextInt(3));
-          }
-          window = state.add(partial(span, counts), window, noted);
-          counts.forEach((key, count) -> ofSpan.merge(key, (long) count, Long::sum));
-          if (noted) {
-            changedOfSpan.addAll(counts.keySet());
-          }
-        }
-      }
-      windows.put(span, window);
-
-      assertEquals(List.copyOf(ofSpan.keySet()), state.keys(span, window));
-      for (Map.Entry<Cells, Long> key : ofSpan.entrySet()) {
-        assertEquals(key.getValue(), state.read(span, key.getKey()).total().events());
-      }
-    }
-
-    windows.forEach(
-        (span, window) -> {
-          state.takeChanged(span, window);
-          state.remove(span, window);
-        });
-    assertTrue(panes.isEmpty().read());
-    assertTrue(pages.isEmpty().read());
+  private static Map<Cells, Long> eventsOf(ShardState state, Span span, WindowState window) {
+    Map<Cells, Long> events = new HashMap<>();
+    state.each(span, window, false, (key, pane) -> events.put(key, pane.total().events()));
+    return events;
   }
 
   @Test
-  void keysThatComeOneByOneShareTheirPages() {
-    ShardState state = new ShardState(panes, pages);
-    WindowState window = WindowState.empty(7);
-    for (int key = 0; key < 1_000; key++) {
-      window = state.add(partial(WINDOWS[0], Map.of(Cells.of("h" + key), 1)), window, false);
+  void whateverIsAddedTheKeysAndTheirSumsAreThoseOfAPlainMap() {
+    Random random = new Random(3);
+    ShardState state = new ShardState(keys);
+    Map<Span, WindowState> windows = new HashMap<>();
+    Map<Span, Map<Cells, Long>> sums = new HashMap<>();
+    for (int step = 0; step < 3_000; step++) {
+      Span span = WINDOWS[random.nextInt(2)];
+      WindowState window = windows.getOrDefault(span, WindowState.empty(7));
+      Map<Cells, Long> ofSpan = sums.computeIfAbsent(span, s -> new HashMap<>());
+      if (random.nextInt(300) == 0) {
+        Map<Cells, Long> taken = new HashMap<>();
+        state.take(span, window, (key, pane) -> taken.put(key, pane.total().events()));
+        assertEquals(ofSpan, taken);
+        window = WindowState.empty(7);
+        ofSpan.clear();
+      } else {
+        Map<Cells, Integer> counts = new HashMap<>();
+        for (int i = random.nextInt(40); i >= 0; i--) {
+          counts.put(Cells.of("h" + random.nextInt(2_000)), 1 + random.nextInt(3));
+        }
+        Set<Cells> changed = new HashSet<>();
+        window = state.add(partial(span, counts), window, (key, pane) -> changed.add(key));
+        assertEquals(counts.keySet(), changed);
+        counts.forEach((key, count) -> ofSpan.merge(key, (long) count, Long::sum));
+      }
+      windows.put(span, window);
+
+      assertEquals(ofSpan.size(), window.keys());
+      assertEquals(ofSpan, eventsOf(state, span, window));
     }
 
-    assertEquals(4, window.keyPages());
-    assertEquals(0, window.changedPages());
+    windows.forEach((span, window) -> state.take(span, window, (key, pane) -> {}));
+    assertTrue(keys.isEmpty().read());
+  }
+
+  @Test
+  void whatAUseChangesIsKeptWhereItIsToBe() {
+    ShardState state = new ShardState(keys);
+    WindowState window =
+        state.add(
+            partial(WINDOWS[0], Map.of(Cells.of("a"), 1)),
+            WindowState.empty(7),
+            (key, pane) -> pane.setChangedSince(4));
+
+    List<Integer> seen = new ArrayList<>();
+    state.each(
+        WINDOWS[0],
+        window,
+        true,
+        (key, pane) -> {
+          seen.add(pane.changedSince());
+          pane.setChangedSince(5);
+        });
+    state.each(WINDOWS[0], window, true, (key, pane) -> seen.add(pane.changedSince()));
+
+    assertEquals(List.of(4, 5), seen);
+  }
+
+  @Test
+  void bucketsGrowWithTheKeysAndStaySmall() {
+    ShardState state = new ShardState(keys);
+    WindowState window = WindowState.empty(7);
+    for (int key = 0; key < 10_000; key++) {
+      window =
+          state.add(partial(WINDOWS[0], Map.of(Cells.of("h" + key), 1)), window, (k, pane) -> {});
+    }
+
+    assertEquals(10_000, window.keys());
+    assertEquals(256, window.buckets());
+    for (int number = 0; number < window.buckets(); number++) {
+      int size = keys.get(new Bucket(WINDOWS[0], number)).read().size();
+      assertTrue(size < 2 * ShardState.KEYS_A_BUCKET, size + " in " + number);
+    }
   }
 
   @Test
