@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class KafkaLogReader implements LogReader {
   private static final Duration POLL_WAIT = Duration.ofMillis(20);
   private static final Duration LONGEST_OBSERVATION = Duration.ofSeconds(1);
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
+  private static final byte[] NO_BYTES = {};
 
   private final Consumer<byte[], byte[]> consumer;
   private final ReaderClock clock;
@@ -99,16 +101,20 @@ final class KafkaLogReader implements LogReader {
     for (TopicPartition partition : records.partitions()) {
       int i = indexes.get(partition);
       String name = marks.get(i).partition();
+      List<ConsumerRecord<byte[], byte[]>> all = records.records(partition);
       List<Arrival> arrivals = new ArrayList<>();
-      for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+      long bytes = 0;
+      for (ConsumerRecord<byte[], byte[]> record : all) {
         if (record.offset() >= marks.get(i).end()) {
           break;
         }
-        if (arrivals.size() == LogPoll.MOST_ARRIVALS) {
+        if (arrivals.size() == LogPoll.MOST_ARRIVALS || bytes >= LogPoll.MOST_BYTES) {
           polled.add(upTo(i, arrivals));
           arrivals = new ArrayList<>();
+          bytes = 0;
         }
         arrivals.add(arrival(record, name, now));
+        bytes += record.serializedValueSize();
       }
       if (!arrivals.isEmpty()) {
         polled.add(upTo(i, arrivals));
@@ -122,15 +128,20 @@ final class KafkaLogReader implements LogReader {
   }
 
   private static Arrival arrival(ConsumerRecord<byte[], byte[]> record, String name, long now) {
-    List<Header> headers = new ArrayList<>(0);
-    record.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));
     return new Arrival(
-        record.value() == null ? new byte[0] : record.value(),
+        record.value() == null ? NO_BYTES : record.value(),
         record.key(),
-        headers,
+        headers(record),
         record.topic(),
         new Position(name, record.offset()),
         record.timestampType() == TimestampType.LOG_APPEND_TIME ? record.timestamp() : now);
+  }
+
+  private static List<Header> headers(ConsumerRecord<byte[], byte[]> record) {
+    org.apache.kafka.common.header.Header[] headers = record.headers().toArray();
+    return headers.length == 0
+        ? List.of()
+        : Arrays.stream(headers).map(one -> new Header(one.key(), one.value())).toList();
   }
 
   /** A position can pass the end without a record there: transaction markers, compaction. */

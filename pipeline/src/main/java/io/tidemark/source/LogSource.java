@@ -31,6 +31,7 @@ final class LogSource extends UnboundedSource<Chunk, LogMark> {
   private final PartitionedLog log;
   private final Stamping stamping;
   private final ReaderClock clock;
+  private final Stepping stepping;
   private final @Nullable List<PartitionMark> partitions;
   private final @Nullable Share share;
 
@@ -38,18 +39,25 @@ final class LogSource extends UnboundedSource<Chunk, LogMark> {
       PartitionedLog log,
       Stamping stamping,
       ReaderClock clock,
+      Stepping stepping,
       @Nullable List<PartitionMark> partitions,
       @Nullable Share share) {
     this.log = log;
     this.stamping = stamping;
     this.clock = clock;
+    this.stepping = stepping;
     this.partitions = partitions == null ? null : List.copyOf(partitions);
     this.share = share;
   }
 
   /** All partitions of {@code log}. */
   static LogSource of(PartitionedLog log, Stamping stamping, ReaderClock clock) {
-    return new LogSource(log, stamping, clock, null, null);
+    return new LogSource(log, stamping, clock, FetchThread::begin, null, null);
+  }
+
+  /** With {@code stepping} in the place of a thread for each reader. */
+  LogSource withStepping(Stepping stepping) {
+    return new LogSource(log, stamping, clock, stepping, partitions, share);
   }
 
   @Override
@@ -63,7 +71,8 @@ final class LogSource extends UnboundedSource<Chunk, LogMark> {
       for (int i = split; i < all.size(); i += splits) {
         some.add(all.get(i));
       }
-      sources.add(new LogSource(log, stamping, clock, some, new Share(split, splits, known)));
+      sources.add(
+          new LogSource(log, stamping, clock, stepping, some, new Share(split, splits, known)));
     }
     return sources;
   }
@@ -76,7 +85,7 @@ final class LogSource extends UnboundedSource<Chunk, LogMark> {
   public LogSourceReader createReader(PipelineOptions options, @Nullable LogMark mark)
       throws IOException {
     List<PartitionMark> marks = mark == null ? partitions() : goingOn(mark);
-    return new LogSourceReader(this, log, stamping, clock, marks);
+    return new LogSourceReader(this, log, stamping, clock, marks, stepping);
   }
 
   private List<PartitionMark> goingOn(LogMark mark) throws IOException {

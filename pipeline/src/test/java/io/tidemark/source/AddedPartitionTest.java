@@ -88,7 +88,9 @@ class AddedPartitionTest {
   }
 
   private List<LogSource> splits(int splits) throws IOException {
-    return LogSource.of(log, STAMPING, CLOCK).split(splits, OPTIONS);
+    return LogSource.of(log, STAMPING, CLOCK)
+        .withStepping(InlineSteps::begin)
+        .split(splits, OPTIONS);
   }
 
   /** Reads what there is, and returns the checkpoint after it as a restored run gets it. */

@@ -179,6 +179,6 @@ class IdlePartitionTest {
   }
 
   private LogSource source(MemoryLog log) {
-    return LogSource.of(log, TestEvents.STAMPING, now::get);
+    return LogSource.of(log, TestEvents.STAMPING, now::get).withStepping(InlineSteps::begin);
   }
 }
