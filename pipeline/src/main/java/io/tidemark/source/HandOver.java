@@ -2,6 +2,7 @@ package io.tidemark.source;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -15,6 +16,7 @@ final class HandOver {
 
   private final Queue<Fetched> waiting = new ArrayDeque<>();
   private int chunks;
+  private volatile List<Backlog> backlogs = List.of();
   private boolean closed;
   private @Nullable Throwable failure;
 
@@ -74,6 +76,16 @@ final class HandOver {
       wait(left);
     }
     return true;
+  }
+
+  /** What is left to fetch now, by partition. */
+  void show(List<Backlog> left) {
+    backlogs = left;
+  }
+
+  /** As it was shown last; empty: nothing is known yet. */
+  List<Backlog> backlogs() {
+    return backlogs;
   }
 
   /** Nothing more is put. */

@@ -9,10 +9,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -41,25 +43,35 @@ final class KafkaLogReader implements LogReader {
 
   private final Consumer<byte[], byte[]> consumer;
   private final ReaderClock clock;
+  private final KafkaLog log;
   private final List<PartitionMark> marks;
+  private final List<TopicPartition> partitions = new ArrayList<>();
+
+  /** Of those that have not ended. */
   private final Map<TopicPartition, Integer> indexes = new HashMap<>();
+
   private final Queue<LogPoll> polled = new ArrayDeque<>();
+  private long arrivalsRead;
+  private long bytesRead;
 
   private KafkaLogReader(
-      Consumer<byte[], byte[]> consumer, List<PartitionMark> marks, ReaderClock clock) {
+      Consumer<byte[], byte[]> consumer,
+      KafkaLog log,
+      List<PartitionMark> marks,
+      ReaderClock clock) {
     this.consumer = consumer;
-    this.marks = marks;
+    this.log = log;
+    this.marks = new ArrayList<>(marks);
     this.clock = clock;
   }
 
-  static KafkaLogReader open(KafkaSettings settings, List<PartitionMark> marks, ReaderClock clock)
+  static KafkaLogReader open(KafkaLog log, List<PartitionMark> marks, ReaderClock clock)
       throws IOException {
+    String role = "read-" + marks.get(0).partition();
     try {
       KafkaLogReader reader =
           new KafkaLogReader(
-              new KafkaConsumer<>(settings.ofConsumer("read-" + marks.get(0).partition())),
-              marks,
-              clock);
+              new KafkaConsumer<>(log.settings().ofConsumer(role)), log, marks, clock);
       reader.assign();
       return reader;
     } catch (KafkaException e) {
@@ -69,8 +81,9 @@ final class KafkaLogReader implements LogReader {
 
   private void assign() {
     for (int i = 0; i < marks.size(); i++) {
+      partitions.add(KafkaLog.partition(marks.get(i).partition()));
       if (!marks.get(i).ended()) {
-        indexes.put(KafkaLog.partition(marks.get(i).partition()), i);
+        indexes.put(partitions.get(i), i);
       }
     }
     consumer.assign(indexes.keySet());
@@ -115,6 +128,7 @@ final class KafkaLogReader implements LogReader {
         }
         arrivals.add(arrival(record, name, now));
         bytes += record.serializedValueSize();
+        bytesRead += Math.max(0, record.serializedValueSize());
       }
       if (!arrivals.isEmpty()) {
         polled.add(upTo(i, arrivals));
@@ -122,7 +136,8 @@ final class KafkaLogReader implements LogReader {
     }
   }
 
-  private static LogPoll upTo(int partition, List<Arrival> arrivals) {
+  private LogPoll upTo(int partition, List<Arrival> arrivals) {
+    arrivalsRead += arrivals.size();
     long last = arrivals.get(arrivals.size() - 1).position().offset();
     return new LogPoll(partition, arrivals, last + 1, 0, false);
   }
@@ -162,6 +177,78 @@ final class KafkaLogReader implements LogReader {
     consumer.pause(ended);
   }
 
+  /** What was polled from the broker already still comes. */
+  @Override
+  public void pause(Set<Integer> partitions) {
+    Set<TopicPartition> paused = new HashSet<>();
+    Set<TopicPartition> resumed = new HashSet<>(consumer.paused());
+    resumed.retainAll(indexes.keySet());
+    indexes.forEach(
+        (partition, i) -> {
+          if (partitions.contains(i) && !resumed.remove(partition)) {
+            paused.add(partition);
+          }
+        });
+    if (!paused.isEmpty()) {
+      consumer.pause(paused);
+    }
+    if (!resumed.isEmpty()) {
+      consumer.resume(resumed);
+    }
+  }
+
+  /** As of the last answer of the broker; bytes are an estimate, by the size of those so far. */
+  @Override
+  public Backlog backlog(int partition) {
+    TopicPartition asked = partitions.get(partition);
+    if (!indexes.containsKey(asked)) {
+      return Backlog.NONE;
+    }
+    long waiting = 0;
+    for (LogPoll poll : polled) {
+      waiting += poll.partition() == partition ? poll.arrivals().size() : 0;
+    }
+    long arrivals = waiting + consumer.currentLag(asked).orElse(0);
+    return new Backlog(arrivals, arrivals * (bytesRead / Math.max(1, arrivalsRead)));
+  }
+
+  @Override
+  public List<PartitionMark> list(Predicate<String> wanted) {
+    try {
+      List<TopicPartition> found =
+          log.partitions(consumer, LONGEST_OBSERVATION).stream()
+              .filter(partition -> wanted.test(KafkaLog.name(partition)))
+              .toList();
+      if (found.isEmpty()) {
+        return List.of();
+      }
+      Map<TopicPartition, Long> firsts = consumer.beginningOffsets(found, LONGEST_OBSERVATION);
+      return found.stream()
+          .map(
+              partition ->
+                  PartitionMark.ofLog(
+                      KafkaLog.name(partition),
+                      firsts.get(partition),
+                      PartitionMark.NO_END,
+                      clock.millis()))
+          .toList();
+    } catch (KafkaException | IOException e) {
+      LOG.info("it could not be asked whether partitions were added: {}", e.getMessage());
+      return List.of();
+    }
+  }
+
+  @Override
+  public void add(PartitionMark mark) {
+    TopicPartition partition = KafkaLog.partition(mark.partition());
+    LOG.info("{} was added and is read from offset {}", partition, mark.offset());
+    indexes.put(partition, marks.size());
+    partitions.add(partition);
+    marks.add(mark);
+    consumer.assign(indexes.keySet());
+    consumer.seek(partition, mark.offset());
+  }
+
   @Override
   public Map<Integer, Long> observeEnds(List<Integer> partitions) {
     Set<Integer> waiting = polled.stream().map(LogPoll::partition).collect(Collectors.toSet());
@@ -196,7 +283,7 @@ final class KafkaLogReader implements LogReader {
   public void commit(List<PartitionMark> committed) {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     for (PartitionMark mark : committed) {
-      offsets.put(KafkaLog.partition(mark.partition()), new OffsetAndMetadata(mark.offset()));
+      offsets.put(KafkaLog.partition(mark.partition()), CommittedWatermark.of(mark));
     }
     consumer.commitAsync(
         offsets,

@@ -38,6 +38,8 @@ record KafkaSettings(
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 * LogPoll.MOST_BYTES);
     settings.put(
         ConsumerConfig.RECEIVE_BUFFER_CONFIG, CommonClientConfigs.RECEIVE_BUFFER_LOWER_BOUND);
+    // So that partitions that are added are seen without asking.
+    settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000);
     // A position that the broker no longer holds must not turn into another one silently.
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     settings.putAll(properties);

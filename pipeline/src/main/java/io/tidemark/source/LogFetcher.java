@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -18,33 +19,36 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 final class LogFetcher implements Closeable {
   private static final long MILLIS_BETWEEN_OBSERVATIONS = 1_000;
+  private static final long MILLIS_BETWEEN_BACKLOGS = 1_000;
 
-  private final PartitionedLog log;
-  private final ReaderClock clock;
+  private final LogReading reading;
+  private final Predicate<String> takes;
   private final HandOver handOver;
   private final List<StampedPartition> partitions = new ArrayList<>();
+  private final Pace observations = new Pace(MILLIS_BETWEEN_OBSERVATIONS);
+  private final Pace backlogs = new Pace(MILLIS_BETWEEN_BACKLOGS);
+  private final Pace listings;
 
   /** The newest marks that the runner made durable and that are not committed yet. */
   private final AtomicReference<List<PartitionMark>> durable = new AtomicReference<>();
 
   private @Nullable LogReader reader;
-  private long lastObservation = Long.MIN_VALUE;
 
+  /**
+   * @param takes whether a partition that is added, of that name, is to be read by this one
+   */
   LogFetcher(
-      PartitionedLog log,
-      Stamping stamping,
-      ReaderClock clock,
-      List<PartitionMark> marks,
-      HandOver handOver) {
-    this.log = log;
-    this.clock = clock;
+      LogReading reading, List<PartitionMark> marks, Predicate<String> takes, HandOver handOver) {
+    this.reading = reading;
+    this.takes = takes;
     this.handOver = handOver;
-    marks.forEach(mark -> partitions.add(new StampedPartition(stamping, mark)));
+    this.listings = new Pace(reading.listEvery().toMillis());
+    marks.forEach(mark -> partitions.add(new StampedPartition(reading.stamping(), mark)));
   }
 
   /** The name of its first partition, which no other fetcher of the source reads. */
   String name() {
-    return partitions.get(0).mark().partition();
+    return partitions.get(0).name();
   }
 
   /** The runner made these marks durable; for any thread. */
@@ -68,21 +72,26 @@ final class LogFetcher implements Closeable {
     }
     LogReader opened = opened();
     commitDurable(opened);
+    boolean added = takeAdded(opened);
     boolean idle = observeIdleness(opened);
     LogPoll poll = opened.poll();
+    showBacklogs(opened);
     if (poll == null) {
-      return idle;
+      return added || idle;
     }
-    StampedChunk chunk = partitions.get(poll.partition()).take(poll, clock.millis());
+    StampedChunk chunk = partitions.get(poll.partition()).take(poll, reading.clock().millis());
     handOver(poll.partition(), poll.arrivals().isEmpty() ? null : chunk);
+    opened.pause(ReadOrder.waiting(partitions, i -> opened.backlog(i).arrivals() > 0));
     return true;
   }
 
   private LogReader opened() throws IOException {
     LogReader opened = reader;
     if (opened == null) {
-      opened = log.open(partitions.stream().map(StampedPartition::mark).toList(), clock);
+      List<PartitionMark> marks = partitions.stream().map(StampedPartition::mark).toList();
+      opened = reading.log().open(marks, reading.clock());
       reader = opened;
+      listings.begin(reading.clock().millis());
     }
     return opened;
   }
@@ -94,9 +103,32 @@ final class LogFetcher implements Closeable {
     }
   }
 
+  private boolean takeAdded(LogReader opened) {
+    long now = reading.clock().millis();
+    if (!listings.isDue(now)) {
+      return false;
+    }
+    listings.begin(now);
+    long least = watermark();
+    List<PartitionMark> added =
+        opened.list(
+            name -> takes.test(name) && partitions.stream().noneMatch(p -> p.name().equals(name)));
+    for (PartitionMark mark : added) {
+      PartitionMark begun = mark.withWatermark(least);
+      opened.add(begun);
+      partitions.add(new StampedPartition(reading.stamping(), begun));
+      handOver(partitions.size() - 1, null);
+    }
+    return !added.isEmpty();
+  }
+
+  private long watermark() {
+    return partitions.stream().mapToLong(p -> p.watermark().getMillis()).min().orElseThrow();
+  }
+
   private boolean observeIdleness(LogReader opened) {
-    long now = clock.millis();
-    if (lastObservation != Long.MIN_VALUE && now - lastObservation < MILLIS_BETWEEN_OBSERVATIONS) {
+    long now = reading.clock().millis();
+    if (!observations.isDue(now)) {
       return false;
     }
     List<Integer> quiet =
@@ -107,7 +139,7 @@ final class LogFetcher implements Closeable {
     if (quiet.isEmpty()) {
       return false;
     }
-    lastObservation = now;
+    observations.begin(now);
     opened
         .observeEnds(quiet)
         .forEach(
@@ -116,6 +148,14 @@ final class LogFetcher implements Closeable {
               handOver(i, null);
             });
     return true;
+  }
+
+  private void showBacklogs(LogReader opened) {
+    long now = reading.clock().millis();
+    if (backlogs.isDue(now)) {
+      backlogs.begin(now);
+      handOver.show(IntStream.range(0, partitions.size()).mapToObj(opened::backlog).toList());
+    }
   }
 
   private void handOver(int partition, @Nullable StampedChunk chunk) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Predicate;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
@@ -22,20 +23,25 @@ final class LogSourceReader extends UnboundedReader<Chunk> {
   private final HandOver handOver = new HandOver();
   private final LogFetcher fetcher;
   private final Stepping stepping;
+  private final LogReading reading;
+  private final BacklogGauges gauges = new BacklogGauges();
   private Stepping.@Nullable Steps steps;
   private @Nullable StampedChunk current;
 
+  /**
+   * @param takes whether a partition that is added, of that name, is to be read by this one
+   */
   LogSourceReader(
       LogSource source,
-      PartitionedLog log,
-      Stamping stamping,
-      ReaderClock clock,
+      LogReading reading,
       List<PartitionMark> marks,
+      Predicate<String> takes,
       Stepping stepping) {
     this.source = source;
     this.marks = new ArrayList<>(marks);
-    this.fetcher = new LogFetcher(log, stamping, clock, marks, handOver);
+    this.fetcher = new LogFetcher(reading, marks, takes, handOver);
     this.stepping = stepping;
+    this.reading = reading;
   }
 
   @Override
@@ -46,8 +52,13 @@ final class LogSourceReader extends UnboundedReader<Chunk> {
   @Override
   public boolean advance() throws IOException {
     current = null;
+    showBacklogs();
     for (Fetched next = next(); next != null; next = next()) {
-      marks.set(next.partition(), next.mark());
+      if (next.partition() == marks.size()) {
+        marks.add(next.mark());
+      } else {
+        marks.set(next.partition(), next.mark());
+      }
       if (next.chunk() != null) {
         current = next.chunk();
         return true;
@@ -62,6 +73,21 @@ final class LogSourceReader extends UnboundedReader<Chunk> {
     }
     steps.await();
     return handOver.take();
+  }
+
+  private void showBacklogs() {
+    gauges.show(
+        handOver.backlogs(),
+        marks,
+        reading.stamping().outOfOrderness().toMillis(),
+        reading.clock().millis());
+  }
+
+  /** Of what was not fetched yet. */
+  @Override
+  public long getSplitBacklogBytes() {
+    List<Backlog> backlogs = handOver.backlogs();
+    return backlogs.isEmpty() ? BACKLOG_UNKNOWN : backlogs.stream().mapToLong(Backlog::bytes).sum();
   }
 
   @Override

@@ -73,6 +73,15 @@ final class StampedPartition {
     return Chunk.of(name, chunks, events, deadLetters);
   }
 
+  String name() {
+    return name;
+  }
+
+  /** How far in event time its reading came, ms since the epoch. */
+  long stands() {
+    return watermark.current();
+  }
+
   /** Whether it is silent for long enough to ask whether its end was reached. */
   boolean isQuiet(long now) {
     return !ended && now - quietSince >= stamping.idleTimeout().toMillis();

@@ -119,7 +119,8 @@ class LogSourceReaderTest {
   }
 
   private LogSource source() {
-    return LogSource.of(new FileLog(directory + "/*.jsonl"), TestEvents.STAMPING, TestEvents.CLOCK);
+    return LogSource.of(
+        LogReading.of(new FileLog(directory + "/*.jsonl"), TestEvents.STAMPING, TestEvents.CLOCK));
   }
 
   private LogSourceReader inlineReader() throws IOException {
