@@ -1,6 +1,7 @@
 package io.tidemark.graph;
 
 import io.tidemark.model.Chunk;
+import io.tidemark.source.PostgresTideTable;
 import io.tidemark.source.ReadFromFiles;
 import io.tidemark.source.ReadFromIceberg;
 import io.tidemark.source.ReadFromKafka;
@@ -31,6 +32,9 @@ public final class LiveInputs implements Inputs {
     SourceSpec source = source();
     if (source instanceof SourceSpec.Kafka kafka) {
       ReadFromKafka read = ReadFromKafka.of(kafka, spec.event()).startingAt(plan.start());
+      if (spec.ledger().isPresent()) {
+        read = read.withTides(PostgresTideTable.of(spec.ledger().get(), spec.name()));
+      }
       return pipeline.apply("Read", plan.isBatch() ? read.bounded() : read);
     }
     if (source instanceof SourceSpec.Files files) {

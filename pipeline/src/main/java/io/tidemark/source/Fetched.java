@@ -1,6 +1,7 @@
 package io.tidemark.source;
 
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.joda.time.Instant;
 
 /**
  * What a fetcher hands over: how far it came in one partition.
@@ -8,5 +9,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param partition which of the reader's partitions, from 0
  * @param chunk what was read; null: only the mark moved
  * @param mark of the partition, after the chunk
+ * @param watermark not later than the tidemark of anything still to come of the partition
  */
-record Fetched(int partition, @Nullable StampedChunk chunk, PartitionMark mark) {}
+record Fetched(
+    int partition, @Nullable StampedChunk chunk, PartitionMark mark, Instant watermark) {}

@@ -117,29 +117,36 @@ final class KafkaLogReader implements LogReader {
       List<ConsumerRecord<byte[], byte[]>> all = records.records(partition);
       List<Arrival> arrivals = new ArrayList<>();
       long bytes = 0;
+      boolean appendTime = false;
       for (ConsumerRecord<byte[], byte[]> record : all) {
         if (record.offset() >= marks.get(i).end()) {
           break;
         }
-        if (arrivals.size() == LogPoll.MOST_ARRIVALS || bytes >= LogPoll.MOST_BYTES) {
-          polled.add(upTo(i, arrivals));
+        boolean full = arrivals.size() == LogPoll.MOST_ARRIVALS || bytes >= LogPoll.MOST_BYTES;
+        if (!arrivals.isEmpty() && (full || appendTime != hasAppendTime(record))) {
+          polled.add(upTo(i, arrivals, appendTime));
           arrivals = new ArrayList<>();
           bytes = 0;
         }
+        appendTime = hasAppendTime(record);
         arrivals.add(arrival(record, name, now));
         bytes += record.serializedValueSize();
         bytesRead += Math.max(0, record.serializedValueSize());
       }
       if (!arrivals.isEmpty()) {
-        polled.add(upTo(i, arrivals));
+        polled.add(upTo(i, arrivals, appendTime));
       }
     }
   }
 
-  private LogPoll upTo(int partition, List<Arrival> arrivals) {
+  private static boolean hasAppendTime(ConsumerRecord<byte[], byte[]> record) {
+    return record.timestampType() == TimestampType.LOG_APPEND_TIME;
+  }
+
+  private LogPoll upTo(int partition, List<Arrival> arrivals, boolean appendTime) {
     arrivalsRead += arrivals.size();
     long last = arrivals.get(arrivals.size() - 1).position().offset();
-    return new LogPoll(partition, arrivals, last + 1, 0, false);
+    return new LogPoll(partition, arrivals, last + 1, 0, false, appendTime);
   }
 
   private static Arrival arrival(ConsumerRecord<byte[], byte[]> record, String name, long now) {
@@ -149,7 +156,7 @@ final class KafkaLogReader implements LogReader {
         headers(record),
         record.topic(),
         new Position(name, record.offset()),
-        record.timestampType() == TimestampType.LOG_APPEND_TIME ? record.timestamp() : now);
+        hasAppendTime(record) ? record.timestamp() : now);
   }
 
   private static List<Header> headers(ConsumerRecord<byte[], byte[]> record) {

@@ -3,6 +3,7 @@ package io.tidemark.source;
 import io.tidemark.model.Chunk;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Predicate;
@@ -20,6 +21,7 @@ import org.joda.time.Instant;
 final class LogSourceReader extends UnboundedReader<Chunk> {
   private final LogSource source;
   private final List<PartitionMark> marks;
+  private final List<Instant> watermarks = new ArrayList<>();
   private final HandOver handOver = new HandOver();
   private final LogFetcher fetcher;
   private final Stepping stepping;
@@ -39,9 +41,20 @@ final class LogSourceReader extends UnboundedReader<Chunk> {
       Stepping stepping) {
     this.source = source;
     this.marks = new ArrayList<>(marks);
+    marks.forEach(mark -> watermarks.add(begun(mark, reading.tides())));
     this.fetcher = new LogFetcher(reading, marks, takes, handOver);
     this.stepping = stepping;
     this.reading = reading;
+  }
+
+  /** Minus infinity, where the tide table may tell of an earlier watermark than the mark's. */
+  private static Instant begun(PartitionMark mark, TideTable tides) {
+    if (mark.ended()) {
+      return BoundedWindow.TIMESTAMP_MAX_VALUE;
+    }
+    return tides.isKept()
+        ? BoundedWindow.TIMESTAMP_MIN_VALUE
+        : Instant.ofEpochMilli(mark.watermark());
   }
 
   @Override
@@ -56,8 +69,10 @@ final class LogSourceReader extends UnboundedReader<Chunk> {
     for (Fetched next = next(); next != null; next = next()) {
       if (next.partition() == marks.size()) {
         marks.add(next.mark());
+        watermarks.add(next.watermark());
       } else {
         marks.set(next.partition(), next.mark());
+        watermarks.set(next.partition(), next.watermark());
       }
       if (next.chunk() != null) {
         current = next.chunk();
@@ -109,11 +124,7 @@ final class LogSourceReader extends UnboundedReader<Chunk> {
 
   @Override
   public Instant getWatermark() {
-    long least = BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis();
-    for (PartitionMark mark : marks) {
-      least = mark.ended() ? least : Math.min(least, mark.watermark());
-    }
-    return Instant.ofEpochMilli(least);
+    return Collections.min(watermarks);
   }
 
   @Override

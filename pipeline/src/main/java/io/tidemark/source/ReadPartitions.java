@@ -2,6 +2,7 @@ package io.tidemark.source;
 
 import io.tidemark.model.Chunk;
 import io.tidemark.model.ChunkCoder;
+import io.tidemark.spec.UnreachableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -16,7 +17,8 @@ import org.apache.beam.sdk.values.PCollection;
 
 /**
  * Reads a partitioned log up to where it ends at launch, as a bounded collection of chunks. Each
- * partition is read whole, in order, by one worker, and stamped as {@link LogSource} stamps it.
+ * partition is read whole, in order, by one worker, and stamped as {@link LogSource} stamps it:
+ * where the tide table tells of it, as it was stamped then. Nothing is recorded.
  */
 final class ReadPartitions extends PTransform<PBegin, PCollection<Chunk>> {
   private final LogReading reading;
@@ -55,9 +57,17 @@ final class ReadPartitions extends PTransform<PBegin, PCollection<Chunk>> {
       this.reading = reading;
     }
 
+    private RecordedTides recorded(PartitionMark mark) throws IOException {
+      try {
+        return RecordedTides.of(reading.tides(), List.of(mark)).get(0);
+      } catch (UnreachableException e) {
+        throw new IOException(e.getMessage(), e);
+      }
+    }
+
     @ProcessElement
     public void process(@Element PartitionMark mark, OutputReceiver<Chunk> out) throws IOException {
-      StampedPartition partition = new StampedPartition(reading.stamping(), mark);
+      StampedPartition partition = new StampedPartition(reading.stamping(), mark, recorded(mark));
       try (LogReader reader = reading.log().open(List.of(mark), reading.clock())) {
         long heard = System.nanoTime();
         while (!partition.ended()) {

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.model.Event;
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +74,8 @@ class BacklogTest {
     MetricsContainerImpl metrics = new MetricsContainerImpl("Read");
 
     assertEquals(UnboundedReader.BACKLOG_UNKNOWN, reader.getSplitBacklogBytes());
-    try (Closeable scope = MetricsEnvironment.scopedMetricsContainer(metrics)) {
+    MetricsEnvironment.setCurrentContainer(metrics);
+    try {
       assertTrue(reader.start());
       assertEquals(200, reader.getSplitBacklogBytes());
       assertTrue(reader.advance());
@@ -92,6 +92,8 @@ class BacklogTest {
           "{memory-0.events_behind=0, memory-0.ms_behind=0,"
               + " memory-1.events_behind=0, memory-1.ms_behind=0}",
           gauges(metrics));
+    } finally {
+      MetricsEnvironment.setCurrentContainer(null);
     }
   }
 

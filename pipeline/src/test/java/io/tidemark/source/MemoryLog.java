@@ -16,6 +16,8 @@ final class MemoryLog implements PartitionedLog {
   private final ArrayList<ArrayList<String>> partitions = new ArrayList<>();
   private final HashSet<Integer> held = new HashSet<>();
   private final ArrayList<PartitionMark> commits = new ArrayList<>();
+  private final HashMap<String, Set<Long>> observed = new HashMap<>();
+  private final HashMap<String, Long> firstPolled = new HashMap<>();
   private final int mostArrivals;
   private int observations;
 
@@ -51,6 +53,20 @@ final class MemoryLog implements PartitionedLog {
   /** How often a reader asked where partitions end. */
   int observations() {
     return observations;
+  }
+
+  int size() {
+    return partitions.size();
+  }
+
+  /** When it was seen that a partition ended at an offset. */
+  Set<Long> observed(String partition, long offset) {
+    return observed.computeIfAbsent(partition + "@" + offset, position -> new HashSet<>());
+  }
+
+  /** When a position was polled for the first time. */
+  long firstPolled(String position) {
+    return firstPolled.get(position);
   }
 
   /** What was committed, oldest first. */
@@ -109,6 +125,7 @@ final class MemoryLog implements PartitionedLog {
       while (offsets.get(i) < payloads.size() && arrivals.size() < mostArrivals) {
         int offset = offsets.get(i);
         String payload = payloads.get(offset);
+        firstPolled.putIfAbsent("memory-" + number + "@" + offset, clock.millis());
         arrivals.add(TestEvents.arrival("memory-" + number, offset, payload, clock.millis()));
         offsets.set(i, offset + 1);
       }
@@ -123,7 +140,7 @@ final class MemoryLog implements PartitionedLog {
     @Override
     public Backlog backlog(int partition) {
       int arrivals = partitions.get(numbers.get(partition)).size() - offsets.get(partition);
-      return new Backlog(arrivals, 100 * arrivals);
+      return new Backlog(arrivals, 100L * arrivals);
     }
 
     @Override
@@ -131,8 +148,9 @@ final class MemoryLog implements PartitionedLog {
       observations++;
       Map<Integer, Long> observed = new HashMap<>();
       for (int i : Set.copyOf(asked)) {
-        if (offsets.get(i) == partitions.get(numbers.get(i)).size()) {
+        if (backlog(i).arrivals() == 0) {
           observed.put(i, clock.millis());
+          observed("memory-" + numbers.get(i), offsets.get(i)).add(clock.millis());
         }
       }
       return observed;
