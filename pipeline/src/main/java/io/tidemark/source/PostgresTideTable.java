@@ -11,7 +11,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +23,6 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * few calls, and none may find a connection that an outage left behind.
  */
 public final class PostgresTideTable implements TideTable {
-  /** What Postgres can hold; before it is as good as minus infinity. */
-  private static final long EARLIEST_MILLIS = Instant.parse("-4712-01-01T00:00:00Z").toEpochMilli();
-
   private final LedgerSpec spec;
   private final String pipeline;
 
@@ -90,12 +86,13 @@ public final class PostgresTideTable implements TideTable {
     List<TideEntry> entries = new ArrayList<>();
     try (ResultSet row = query.executeQuery()) {
       while (row.next()) {
-        long watermark = row.getLong(3);
+        long millis = row.getLong(3);
+        long watermark = row.wasNull() ? Event.BEFORE_ALL : millis;
         entries.add(
             new TideEntry(
                 row.getString(1),
                 row.getLong(2),
-                row.wasNull() ? Event.BEFORE_ALL : watermark,
+                watermark,
                 TideEntry.Kind.valueOf(row.getString(4))));
       }
     }
@@ -137,7 +134,7 @@ public final class PostgresTideTable implements TideTable {
   }
 
   private static @Nullable Object millis(TideEntry entry) {
-    return entry.watermark() < EARLIEST_MILLIS ? null : entry.watermark();
+    return entry.watermark() == Event.BEFORE_ALL ? null : entry.watermark();
   }
 
   @Override

@@ -89,11 +89,16 @@ final class TideRecorder {
     }
     try {
       T answer = question.ask();
-      away = null;
+      if (away != null) {
+        LOG.info("the tide table answers again");
+        away = null;
+      }
       waits = FIRST_WAIT_MILLIS;
       return Optional.of(answer);
     } catch (UnreachableException e) {
-      LOG.warn("nothing is read until the tide table answers: {}", e.getMessage());
+      if (away == null) {
+        LOG.warn("nothing is read until the tide table answers: {}", e.getMessage());
+      }
       away = new Pace(waits);
       away.begin(now);
       waits = Math.min(LONGEST_WAIT_MILLIS, 2 * waits);

@@ -30,10 +30,10 @@ class BacklogTest {
   @Test
   void aBacklogOfSeveralPartitionsIsReadInTheOrderOfEventTimeToAMinute() throws IOException {
     MemoryLog log = new MemoryLog(3, ONE_BY_ONE);
-    for (int second = 0; second < 1_200; second += 10) {
+    for (long second = 0; second < 1_200; second += 10) {
       log.append(0, event("often", second * 1_000));
     }
-    for (int second = 0; second < 1_200; second += 100) {
+    for (long second = 0; second < 1_200; second += 100) {
       log.append(2, event("seldom", second * 1_000));
     }
     LogSourceReader reader = reader(log);
