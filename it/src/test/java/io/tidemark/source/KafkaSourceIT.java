@@ -5,17 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tidemark.decode.DecodedField;
-import io.tidemark.decode.DecodedField.Origin;
 import io.tidemark.fixture.KafkaBroker;
 import io.tidemark.fixture.SharedFixtures;
 import io.tidemark.model.Arrival;
 import io.tidemark.model.Chunk;
-import io.tidemark.model.DeadLetter;
 import io.tidemark.model.Event;
-import io.tidemark.model.Type;
 import io.tidemark.spec.ConnectionSpec;
-import io.tidemark.spec.EventSpec;
 import io.tidemark.spec.Place;
 import io.tidemark.spec.SourceSpec;
 import io.tidemark.spec.SpecError;
@@ -53,19 +48,7 @@ class KafkaSourceIT {
   private static final KafkaBroker BROKER = SharedFixtures.kafka();
   private static final PipelineOptions OPTIONS = PipelineOptionsFactory.create();
   private static final long NOON = Instant.parse("2026-11-01T12:00:00Z").toEpochMilli();
-  private static final Duration OUT_OF_ORDERNESS = Duration.ofSeconds(15);
   private static final Place PLACE = new Place("web.yaml", 7, 9);
-
-  private static final EventSpec EVENT =
-      new EventSpec(
-          List.of(
-              new DecodedField(
-                  "at", Type.TIMESTAMP, false, null, Origin.PAYLOAD, List.of("at"), null)),
-          List.of(),
-          "at",
-          new EventSpec.WatermarkSpec(
-              OUT_OF_ORDERNESS, Duration.ofSeconds(30), Duration.ofDays(36_500)),
-          Optional.empty());
 
   private final AtomicLong now = new AtomicLong(NOON);
 
@@ -75,7 +58,7 @@ class KafkaSourceIT {
     Random random = new Random(11);
     List<String> expected = new ArrayList<>();
     for (int partition = 0; partition < 3; partition++) {
-      expected.addAll(send("restores", partition, random, 4_000));
+      expected.addAll(Times.send(BROKER, "restores", partition, random, 4_000));
     }
 
     List<String> committed = new ArrayList<>();
@@ -100,7 +83,7 @@ class KafkaSourceIT {
         long before = reader.getWatermark().getMillis();
         if (reader.advance()) {
           reader.getCurrent().events().forEach(e -> assertTrue(e.tidemark() >= before));
-          bundle.addAll(described(reader.getCurrent()));
+          bundle.addAll(Times.described(reader.getCurrent()));
         }
       }
       boolean crashes = !bundle.isEmpty() && random.nextInt(4) == 0;
@@ -166,10 +149,10 @@ class KafkaSourceIT {
     LogSourceReader reader = onlyReader("transactions", StartPosition.EARLIEST);
     try (KafkaProducer<byte[], byte[]> producer = transactional("transactions")) {
       producer.beginTransaction();
-      producer.send(new ProducerRecord<>("transactions", 0, null, payload(NOON))).get();
+      producer.send(new ProducerRecord<>("transactions", 0, null, Times.payload(NOON))).get();
       producer.commitTransaction();
       producer.beginTransaction();
-      producer.send(new ProducerRecord<>("transactions", 0, null, payload(NOON))).get();
+      producer.send(new ProducerRecord<>("transactions", 0, null, Times.payload(NOON))).get();
       producer.abortTransaction();
       Awaitility.await().until(reader::advance);
       assertEquals(List.of(Event.BEFORE_ALL), tidemarks(reader));
@@ -177,7 +160,7 @@ class KafkaSourceIT {
       long idle = awaitIdle(reader);
 
       producer.beginTransaction();
-      producer.send(new ProducerRecord<>("transactions", 0, null, payload(NOON + 1))).get();
+      producer.send(new ProducerRecord<>("transactions", 0, null, Times.payload(NOON + 1))).get();
       idle = Math.max(idle, awaitIdle(reader));
       producer.commitTransaction();
       Awaitility.await().until(reader::advance);
@@ -206,7 +189,7 @@ class KafkaSourceIT {
         .until(
             () -> {
               assertFalse(reader.advance());
-              long seen = now.get() - OUT_OF_ORDERNESS.toMillis();
+              long seen = now.get() - Times.OUT_OF_ORDERNESS.toMillis();
               boolean idle = reader.getWatermark().getMillis() == seen;
               now.addAndGet(idle ? 0 : 1_000);
               return idle;
@@ -246,8 +229,8 @@ class KafkaSourceIT {
   @Test
   void keyHeadersTopicAndPositionAreTheRecords() throws IOException {
     BROKER.createTopic("whole", 2);
-    ProducerRecord<byte[], byte[]> sent = new ProducerRecord<>("whole", 1, bytes("k"), null);
-    sent.headers().add("h", bytes("v"));
+    ProducerRecord<byte[], byte[]> sent = new ProducerRecord<>("whole", 1, Times.bytes("k"), null);
+    sent.headers().add("h", Times.bytes("v"));
     BROKER.send(List.of(sent));
 
     Arrival arrival = firstArrival("whole");
@@ -265,7 +248,7 @@ class KafkaSourceIT {
     BROKER.createTopic("starts", 1);
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      records.add(new ProducerRecord<>("starts", 0, NOON + i * 1_000L, null, payload(NOON)));
+      records.add(new ProducerRecord<>("starts", 0, NOON + i * 1_000L, null, Times.payload(NOON)));
     }
     BROKER.send(records);
 
@@ -307,7 +290,7 @@ class KafkaSourceIT {
 
     assertEquals(
         List.of("grows-1@0 tidemark %d %d".formatted(NOON - 15_000, NOON + 100_000)),
-        described(restored.getCurrent()));
+        Times.described(restored.getCurrent()));
     restored.close();
   }
 
@@ -316,17 +299,17 @@ class KafkaSourceIT {
     BROKER.createTopic("bounded", 3);
     try (KafkaProducer<byte[], byte[]> producer = transactional("bounded")) {
       producer.beginTransaction();
-      producer.send(new ProducerRecord<>("bounded", 0, null, payload(NOON))).get();
+      producer.send(new ProducerRecord<>("bounded", 0, null, Times.payload(NOON))).get();
       producer.abortTransaction();
       producer.beginTransaction();
-      producer.send(new ProducerRecord<>("bounded", 0, null, payload(NOON))).get();
-      producer.send(new ProducerRecord<>("bounded", 1, null, payload(NOON))).get();
+      producer.send(new ProducerRecord<>("bounded", 0, null, Times.payload(NOON))).get();
+      producer.send(new ProducerRecord<>("bounded", 1, null, Times.payload(NOON))).get();
       producer.commitTransaction();
     }
     Pipeline pipeline = Pipeline.create();
     PCollection<String> counted =
         pipeline
-            .apply("Read", ReadFromKafka.of(spec("bounded"), EVENT).bounded())
+            .apply("Read", ReadFromKafka.of(spec("bounded"), Times.EVENT).bounded())
             .apply("Unpack", ParDo.of(new PositionFn()));
     send("bounded", 2, NOON);
 
@@ -384,7 +367,7 @@ class KafkaSourceIT {
 
   private LogSource source(String topic, StartPosition from) {
     return LogSource.of(
-        LogReading.of(KafkaLog.of(spec(topic)).from(from), Stamping.of(EVENT), now::get));
+        LogReading.of(KafkaLog.of(spec(topic)).from(from), Stamping.of(Times.EVENT), now::get));
   }
 
   private static SourceSpec.Kafka spec(String topic) {
@@ -397,48 +380,6 @@ class KafkaSourceIT {
   }
 
   private static void send(String topic, int partition, long time) {
-    BROKER.send(List.of(new ProducerRecord<>(topic, partition, null, payload(time))));
-  }
-
-  /** Sends events in no particular order and bad records, and says what becomes of each. */
-  private static List<String> send(String topic, int partition, Random random, int size) {
-    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-    List<String> expected = new ArrayList<>();
-    long watermark = Event.BEFORE_ALL;
-    for (int i = 0; i < size; i++) {
-      String position = "%s-%d@%d tidemark %d ".formatted(topic, partition, i, watermark);
-      if (random.nextInt(10) == 0) {
-        records.add(new ProducerRecord<>(topic, partition, null, bytes("{")));
-        expected.add(position + DeadLetter.Reason.MALFORMED);
-      } else {
-        long time = NOON + i * 100L + random.nextInt(60_000);
-        records.add(new ProducerRecord<>(topic, partition, null, payload(time)));
-        expected.add(position + time);
-        watermark = Math.max(watermark, time - OUT_OF_ORDERNESS.toMillis());
-      }
-    }
-    BROKER.send(records);
-    return expected;
-  }
-
-  private static List<String> described(Chunk chunk) {
-    List<String> all = new ArrayList<>();
-    for (Event event : chunk.events()) {
-      all.add("%s tidemark %d %d".formatted(event.position(), event.tidemark(), event.time()));
-    }
-    for (DeadLetter letter : chunk.deadLetters()) {
-      all.add(
-          "%s tidemark %d %s"
-              .formatted(letter.arrival().position(), letter.tidemark(), letter.reason()));
-    }
-    return all;
-  }
-
-  private static byte[] payload(long time) {
-    return bytes("{\"at\":\"%s\"}".formatted(Instant.ofEpochMilli(time)));
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+    BROKER.send(List.of(new ProducerRecord<>(topic, partition, null, Times.payload(time))));
   }
 }
