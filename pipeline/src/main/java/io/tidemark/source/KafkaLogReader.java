@@ -1,30 +1,22 @@
 package io.tidemark.source;
 
-import io.tidemark.model.Arrival;
-import io.tidemark.model.Header;
-import io.tidemark.model.Position;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.record.TimestampType;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +31,6 @@ final class KafkaLogReader implements LogReader {
   private static final Duration POLL_WAIT = Duration.ofMillis(20);
   private static final Duration LONGEST_OBSERVATION = Duration.ofSeconds(1);
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
-  private static final byte[] NO_BYTES = {};
 
   private final Consumer<byte[], byte[]> consumer;
   private final ReaderClock clock;
@@ -50,9 +41,7 @@ final class KafkaLogReader implements LogReader {
   /** Of those that have not ended. */
   private final Map<TopicPartition, Integer> indexes = new HashMap<>();
 
-  private final Queue<LogPoll> polled = new ArrayDeque<>();
-  private long arrivalsRead;
-  private long bytesRead;
+  private final PolledRecords polled = new PolledRecords();
 
   private KafkaLogReader(
       Consumer<byte[], byte[]> consumer,
@@ -113,57 +102,8 @@ final class KafkaLogReader implements LogReader {
     long now = clock.millis();
     for (TopicPartition partition : records.partitions()) {
       int i = indexes.get(partition);
-      String name = marks.get(i).partition();
-      List<ConsumerRecord<byte[], byte[]>> all = records.records(partition);
-      List<Arrival> arrivals = new ArrayList<>();
-      long bytes = 0;
-      boolean appendTime = false;
-      for (ConsumerRecord<byte[], byte[]> record : all) {
-        if (record.offset() >= marks.get(i).end()) {
-          break;
-        }
-        boolean full = arrivals.size() == LogPoll.MOST_ARRIVALS || bytes >= LogPoll.MOST_BYTES;
-        if (!arrivals.isEmpty() && (full || appendTime != hasAppendTime(record))) {
-          polled.add(upTo(i, arrivals, appendTime));
-          arrivals = new ArrayList<>();
-          bytes = 0;
-        }
-        appendTime = hasAppendTime(record);
-        arrivals.add(arrival(record, name, now));
-        bytes += record.serializedValueSize();
-        bytesRead += Math.max(0, record.serializedValueSize());
-      }
-      if (!arrivals.isEmpty()) {
-        polled.add(upTo(i, arrivals, appendTime));
-      }
+      polled.add(i, marks.get(i), records.records(partition), now);
     }
-  }
-
-  private static boolean hasAppendTime(ConsumerRecord<byte[], byte[]> record) {
-    return record.timestampType() == TimestampType.LOG_APPEND_TIME;
-  }
-
-  private LogPoll upTo(int partition, List<Arrival> arrivals, boolean appendTime) {
-    arrivalsRead += arrivals.size();
-    long last = arrivals.get(arrivals.size() - 1).position().offset();
-    return new LogPoll(partition, arrivals, last + 1, 0, false, appendTime);
-  }
-
-  private static Arrival arrival(ConsumerRecord<byte[], byte[]> record, String name, long now) {
-    return new Arrival(
-        record.value() == null ? NO_BYTES : record.value(),
-        record.key(),
-        headers(record),
-        record.topic(),
-        new Position(name, record.offset()),
-        hasAppendTime(record) ? record.timestamp() : now);
-  }
-
-  private static List<Header> headers(ConsumerRecord<byte[], byte[]> record) {
-    org.apache.kafka.common.header.Header[] headers = record.headers().toArray();
-    return headers.length == 0
-        ? List.of()
-        : Arrays.stream(headers).map(one -> new Header(one.key(), one.value())).toList();
   }
 
   /** A position can pass the end without a record there: transaction markers, compaction. */
@@ -179,7 +119,7 @@ final class KafkaLogReader implements LogReader {
     }
     for (TopicPartition partition : ended) {
       int i = indexes.remove(partition);
-      polled.add(new LogPoll(i, List.of(), marks.get(i).end(), 0, true));
+      polled.addEnd(i, marks.get(i));
     }
     consumer.pause(ended);
   }
@@ -211,12 +151,8 @@ final class KafkaLogReader implements LogReader {
     if (!indexes.containsKey(asked)) {
       return Backlog.NONE;
     }
-    long waiting = 0;
-    for (LogPoll poll : polled) {
-      waiting += poll.partition() == partition ? poll.arrivals().size() : 0;
-    }
-    long arrivals = waiting + consumer.currentLag(asked).orElse(0);
-    return new Backlog(arrivals, arrivals * (bytesRead / Math.max(1, arrivalsRead)));
+    long arrivals = polled.waiting(partition) + consumer.currentLag(asked).orElse(0);
+    return new Backlog(arrivals, arrivals * polled.bytesOfOne());
   }
 
   @Override
@@ -258,11 +194,10 @@ final class KafkaLogReader implements LogReader {
 
   @Override
   public Map<Integer, Long> observeEnds(List<Integer> partitions) {
-    Set<Integer> waiting = polled.stream().map(LogPoll::partition).collect(Collectors.toSet());
     Set<TopicPartition> asked =
         indexes.entrySet().stream()
             .filter(entry -> partitions.contains(entry.getValue()))
-            .filter(entry -> !waiting.contains(entry.getValue()))
+            .filter(entry -> !polled.hasWaiting(entry.getValue()))
             .map(Map.Entry::getKey)
             .collect(Collectors.toSet());
     // Before the broker is asked: what it does not know of yet arrives later than this.
