@@ -3,6 +3,7 @@ package io.tidemark.scenario;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidemark.fixture.KafkaBroker;
+import io.tidemark.fixture.PostgresDatabase;
 import io.tidemark.fixture.SharedFixtures;
 import io.tidemark.run.Launch;
 import io.tidemark.run.RunnerOptions.Runner;
@@ -86,6 +87,16 @@ final class HitPipeline {
     return pipeline;
   }
 
+  /** Keeps a ledger, and with it the tide table, in the schema {@code tidemark}. */
+  HitPipeline withLedger(PostgresDatabase books) throws IOException {
+    String connection =
+        "connections: {books: {postgres: {url: \"%s\", user: postgres, password: postgres}}, "
+            .formatted(books.jdbcUrl());
+    String spec = Files.readString(spec()).replace("connections: {", connection);
+    Files.writeString(spec(), spec + "ledger: {postgres: books, schema: tidemark}\n");
+    return this;
+  }
+
   /**
    * Makes the topic.
    *
@@ -126,8 +137,40 @@ final class HitPipeline {
 
   /** Starts a continuous run; the caller closes it. */
   Running start(Runner runner) throws Exception {
-    Launch.Request request = Launch.Request.continuous(runner);
+    return start(runner, "resume", List.of());
+  }
+
+  /**
+   * Starts a continuous run; the caller closes it.
+   *
+   * @param from where it starts without a checkpoint
+   * @param options of the runner
+   */
+  Running start(Runner runner, String from, List<String> options) throws Exception {
+    Launch.Request defaults = Launch.Request.continuous(runner);
+    Launch.Request request =
+        new Launch.Request(
+            defaults.mode(),
+            runner,
+            defaults.from(),
+            defaults.to(),
+            defaults.zone(),
+            false,
+            false,
+            false,
+            from,
+            defaults.every(),
+            options);
     return Launch.of(spec(), System.getenv(), request, Clock.systemUTC()).start();
+  }
+
+  /** Deletes every row of every output. */
+  void forget() throws IOException {
+    for (String output : List.of("events", "hits", "patient", "late", "dead")) {
+      for (Path file : JsonFiles.in(directory.resolve(output))) {
+        Files.delete(file);
+      }
+    }
   }
 
   /** Waits until {@code found} is {@code expected}; a run that fails ends the wait. */
@@ -139,7 +182,7 @@ final class HitPipeline {
     Assertions.assertEquals(Optional.empty(), running.failure());
   }
 
-  /** A daily run of every day in {@code [from, to)}. */
+  /** A daily run of every day in {@code [from, to)}, complete or not. */
   void daily(String from, String to, Runner runner) {
     String[] line = {
       "run",
@@ -150,6 +193,7 @@ final class HitPipeline {
       from,
       "--to",
       to,
+      "--open-windows",
       "--runner",
       runner.toString()
     };

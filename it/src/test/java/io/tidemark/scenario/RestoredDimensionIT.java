@@ -11,17 +11,14 @@ import io.tidemark.run.RunnerOptions.Runner;
 import io.tidemark.run.Running;
 import io.tidemark.scenario.MovingHosts.Hit;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,7 +67,7 @@ class RestoredDimensionIT {
     geo.move("b", move.plus(STEP), null);
 
     Instant end = Instant.ofEpochMilli((held.toEpochMilli() / 1_000 + 12) * 1_000);
-    try (Running run = geo.start(Runner.FLINK, options("--savepointPath=" + newestCheckpoint()))) {
+    try (Running run = geo.start(Runner.FLINK, restoring())) {
       geo.send(MovingHits.closing(end));
       awaitEvents(geo, run::isDone);
       String expected = lines(geo.hosts().hits(end));
@@ -105,39 +102,18 @@ class RestoredDimensionIT {
   }
 
   private OwnProcess start(GeoPipeline geo) throws IOException {
-    Stream<String> line = Stream.of("run", geo.spec().toString(), "--runner", "flink", "--");
-    return OwnProcess.start(
-        directory.resolve("log"), Stream.concat(line, Stream.of(options())).toArray(String[]::new));
+    List<String> line =
+        new ArrayList<>(List.of("run", geo.spec().toString(), "--runner", "flink", "--"));
+    line.addAll(checkpoints().options());
+    return OwnProcess.start(directory.resolve("log"), line.toArray(String[]::new));
   }
 
-  private String[] options(String... more) {
-    Stream<String> checkpointed =
-        Stream.of(
-            "--checkpointingInterval=300",
-            "--stateBackend=filesystem",
-            "--stateBackendStoragePath=" + checkpoints().toUri());
-    return Stream.concat(checkpointed, Stream.of(more)).toArray(String[]::new);
+  private String[] restoring() throws IOException {
+    return checkpoints().restoring().toArray(String[]::new);
   }
 
-  private Path checkpoints() {
-    return directory.resolve("checkpoints");
-  }
-
-  /** The newest of those that are complete. */
-  private String newestCheckpoint() throws IOException {
-    try (Stream<Path> all = Files.walk(checkpoints())) {
-      return all.filter(file -> file.getFileName().toString().equals("_metadata"))
-          .map(Path::getParent)
-          .max(Comparator.comparingInt(RestoredDimensionIT::number))
-          .orElseThrow()
-          .toUri()
-          .toString();
-    }
-  }
-
-  /** Of {@code chk-17}. */
-  private static int number(Path checkpoint) {
-    return Integer.parseInt(checkpoint.getFileName().toString().substring("chk-".length()));
+  private Checkpoints checkpoints() {
+    return new Checkpoints(directory.resolve("checkpoints"));
   }
 
   private static void awaitEvents(GeoPipeline geo, BooleanSupplier ended) throws IOException {

@@ -5,17 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tidemark.decode.DecodedField;
-import io.tidemark.decode.DecodedField.Origin;
 import io.tidemark.fixture.KafkaBroker;
 import io.tidemark.fixture.SharedFixtures;
 import io.tidemark.model.Arrival;
 import io.tidemark.model.Chunk;
-import io.tidemark.model.DeadLetter;
 import io.tidemark.model.Event;
-import io.tidemark.model.Type;
 import io.tidemark.spec.ConnectionSpec;
-import io.tidemark.spec.EventSpec;
 import io.tidemark.spec.Place;
 import io.tidemark.spec.SourceSpec;
 import io.tidemark.spec.SpecError;
@@ -53,19 +48,7 @@ class KafkaSourceIT {
   private static final KafkaBroker BROKER = SharedFixtures.kafka();
   private static final PipelineOptions OPTIONS = PipelineOptionsFactory.create();
   private static final long NOON = Instant.parse("2026-11-01T12:00:00Z").toEpochMilli();
-  private static final Duration OUT_OF_ORDERNESS = Duration.ofSeconds(15);
   private static final Place PLACE = new Place("web.yaml", 7, 9);
-
-  private static final EventSpec EVENT =
-      new EventSpec(
-          List.of(
-              new DecodedField(
-                  "at", Type.TIMESTAMP, false, null, Origin.PAYLOAD, List.of("at"), null)),
-          List.of(),
-          "at",
-          new EventSpec.WatermarkSpec(
-              OUT_OF_ORDERNESS, Duration.ofSeconds(30), Duration.ofDays(36_500)),
-          Optional.empty());
 
   private final AtomicLong now = new AtomicLong(NOON);
 
@@ -75,7 +58,7 @@ class KafkaSourceIT {
     Random random = new Random(11);
     List<String> expected = new ArrayList<>();
     for (int partition = 0; partition < 3; partition++) {
-      expected.addAll(send("restores", partition, random, 4_000));
+      expected.addAll(Times.send(BROKER, "restores", partition, random, 4_000));
     }
 
     List<String> committed = new ArrayList<>();
@@ -86,22 +69,21 @@ class KafkaSourceIT {
     assertEquals(expected.stream().sorted().toList(), committed.stream().sorted().toList());
   }
 
-  /** Checkpoints, crashes that lose what came after one, until nothing more comes. */
+  /** Checkpoints, crashes that lose what came after one, until everything is in a checkpoint. */
   private static List<String> readWithCrashes(LogSource source, Random random) throws IOException {
     List<String> committed = new ArrayList<>();
     LogMark mark =
         CoderUtils.clone(LogMarkCoder.of(), source.createReader(OPTIONS, null).getCheckpointMark());
     LogSourceReader reader = source.createReader(OPTIONS, mark);
-    for (int silent = 0; silent < 100; ) {
+    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    while (mark.partitions().stream().anyMatch(partition -> partition.offset() < 4_000)) {
+      assertTrue(System.nanoTime() < deadline, "the end is not reached");
       List<String> bundle = new ArrayList<>();
       for (int i = random.nextInt(3); i >= 0; i--) {
         long before = reader.getWatermark().getMillis();
         if (reader.advance()) {
-          silent = 0;
           reader.getCurrent().events().forEach(e -> assertTrue(e.tidemark() >= before));
-          bundle.addAll(described(reader.getCurrent()));
-        } else {
-          silent++;
+          bundle.addAll(Times.described(reader.getCurrent()));
         }
       }
       boolean crashes = !bundle.isEmpty() && random.nextInt(4) == 0;
@@ -110,7 +92,6 @@ class KafkaSourceIT {
         committed.addAll(bundle);
       }
       if (crashes || (!bundle.isEmpty() && random.nextInt(4) == 0)) {
-        silent = 0;
         reader.close();
         reader = source.createReader(OPTIONS, mark);
       }
@@ -131,15 +112,13 @@ class KafkaSourceIT {
     assertFalse(reader.advance());
     assertEquals(BoundedWindow.TIMESTAMP_MIN_VALUE, reader.getWatermark());
     now.addAndGet(1);
-    assertFalse(reader.advance());
-    assertEquals(NOON + 15_000, reader.getWatermark().getMillis());
+    awaitWatermark(reader, NOON + 15_000);
 
     send("idle", 1, NOON + 1_000);
     Awaitility.await().until(reader::advance);
     assertEquals(NOON + 15_000, reader.getCurrent().events().get(0).tidemark());
     now.addAndGet(60_000);
-    assertFalse(reader.advance());
-    assertEquals(NOON + 75_000, reader.getWatermark().getMillis());
+    awaitWatermark(reader, NOON + 75_000);
     reader.close();
   }
 
@@ -170,10 +149,10 @@ class KafkaSourceIT {
     LogSourceReader reader = onlyReader("transactions", StartPosition.EARLIEST);
     try (KafkaProducer<byte[], byte[]> producer = transactional("transactions")) {
       producer.beginTransaction();
-      producer.send(new ProducerRecord<>("transactions", 0, null, payload(NOON))).get();
+      producer.send(new ProducerRecord<>("transactions", 0, null, Times.payload(NOON))).get();
       producer.commitTransaction();
       producer.beginTransaction();
-      producer.send(new ProducerRecord<>("transactions", 0, null, payload(NOON))).get();
+      producer.send(new ProducerRecord<>("transactions", 0, null, Times.payload(NOON))).get();
       producer.abortTransaction();
       Awaitility.await().until(reader::advance);
       assertEquals(List.of(Event.BEFORE_ALL), tidemarks(reader));
@@ -181,7 +160,7 @@ class KafkaSourceIT {
       long idle = awaitIdle(reader);
 
       producer.beginTransaction();
-      producer.send(new ProducerRecord<>("transactions", 0, null, payload(NOON + 1))).get();
+      producer.send(new ProducerRecord<>("transactions", 0, null, Times.payload(NOON + 1))).get();
       idle = Math.max(idle, awaitIdle(reader));
       producer.commitTransaction();
       Awaitility.await().until(reader::advance);
@@ -192,14 +171,28 @@ class KafkaSourceIT {
     reader.close();
   }
 
-  /** Lets the clock run until the end of every partition was seen at its time. */
-  private long awaitIdle(LogSourceReader reader) {
+  private static void awaitWatermark(LogSourceReader reader, long watermark) {
     Awaitility.await()
         .until(
             () -> {
-              now.addAndGet(1_000);
               assertFalse(reader.advance());
-              return reader.getWatermark().getMillis() == now.get() - OUT_OF_ORDERNESS.toMillis();
+              return reader.getWatermark().getMillis() == watermark;
+            });
+  }
+
+  /** Lets the clock run until the end of every partition was seen at its time. */
+  private long awaitIdle(LogSourceReader reader) {
+    now.addAndGet(1_000);
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .pollInterval(Duration.ofSeconds(1))
+        .until(
+            () -> {
+              assertFalse(reader.advance());
+              long seen = now.get() - Times.OUT_OF_ORDERNESS.toMillis();
+              boolean idle = reader.getWatermark().getMillis() == seen;
+              now.addAndGet(idle ? 0 : 1_000);
+              return idle;
             });
     return reader.getWatermark().getMillis();
   }
@@ -236,8 +229,8 @@ class KafkaSourceIT {
   @Test
   void keyHeadersTopicAndPositionAreTheRecords() throws IOException {
     BROKER.createTopic("whole", 2);
-    ProducerRecord<byte[], byte[]> sent = new ProducerRecord<>("whole", 1, bytes("k"), null);
-    sent.headers().add("h", bytes("v"));
+    ProducerRecord<byte[], byte[]> sent = new ProducerRecord<>("whole", 1, Times.bytes("k"), null);
+    sent.headers().add("h", Times.bytes("v"));
     BROKER.send(List.of(sent));
 
     Arrival arrival = firstArrival("whole");
@@ -255,7 +248,7 @@ class KafkaSourceIT {
     BROKER.createTopic("starts", 1);
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      records.add(new ProducerRecord<>("starts", 0, NOON + i * 1_000L, null, payload(NOON)));
+      records.add(new ProducerRecord<>("starts", 0, NOON + i * 1_000L, null, Times.payload(NOON)));
     }
     BROKER.send(records);
 
@@ -297,7 +290,7 @@ class KafkaSourceIT {
 
     assertEquals(
         List.of("grows-1@0 tidemark %d %d".formatted(NOON - 15_000, NOON + 100_000)),
-        described(restored.getCurrent()));
+        Times.described(restored.getCurrent()));
     restored.close();
   }
 
@@ -306,17 +299,17 @@ class KafkaSourceIT {
     BROKER.createTopic("bounded", 3);
     try (KafkaProducer<byte[], byte[]> producer = transactional("bounded")) {
       producer.beginTransaction();
-      producer.send(new ProducerRecord<>("bounded", 0, null, payload(NOON))).get();
+      producer.send(new ProducerRecord<>("bounded", 0, null, Times.payload(NOON))).get();
       producer.abortTransaction();
       producer.beginTransaction();
-      producer.send(new ProducerRecord<>("bounded", 0, null, payload(NOON))).get();
-      producer.send(new ProducerRecord<>("bounded", 1, null, payload(NOON))).get();
+      producer.send(new ProducerRecord<>("bounded", 0, null, Times.payload(NOON))).get();
+      producer.send(new ProducerRecord<>("bounded", 1, null, Times.payload(NOON))).get();
       producer.commitTransaction();
     }
     Pipeline pipeline = Pipeline.create();
     PCollection<String> counted =
         pipeline
-            .apply("Read", ReadFromKafka.of(spec("bounded"), EVENT).bounded())
+            .apply("Read", ReadFromKafka.of(spec("bounded"), Times.EVENT).bounded())
             .apply("Unpack", ParDo.of(new PositionFn()));
     send("bounded", 2, NOON);
 
@@ -373,7 +366,8 @@ class KafkaSourceIT {
   }
 
   private LogSource source(String topic, StartPosition from) {
-    return LogSource.of(KafkaLog.of(spec(topic)).from(from), Stamping.of(EVENT), now::get);
+    return LogSource.of(
+        LogReading.of(KafkaLog.of(spec(topic)).from(from), Stamping.of(Times.EVENT), now::get));
   }
 
   private static SourceSpec.Kafka spec(String topic) {
@@ -386,48 +380,6 @@ class KafkaSourceIT {
   }
 
   private static void send(String topic, int partition, long time) {
-    BROKER.send(List.of(new ProducerRecord<>(topic, partition, null, payload(time))));
-  }
-
-  /** Sends events in no particular order and bad records, and says what becomes of each. */
-  private static List<String> send(String topic, int partition, Random random, int size) {
-    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-    List<String> expected = new ArrayList<>();
-    long watermark = Event.BEFORE_ALL;
-    for (int i = 0; i < size; i++) {
-      String position = "%s-%d@%d tidemark %d ".formatted(topic, partition, i, watermark);
-      if (random.nextInt(10) == 0) {
-        records.add(new ProducerRecord<>(topic, partition, null, bytes("{")));
-        expected.add(position + DeadLetter.Reason.MALFORMED);
-      } else {
-        long time = NOON + i * 100L + random.nextInt(60_000);
-        records.add(new ProducerRecord<>(topic, partition, null, payload(time)));
-        expected.add(position + time);
-        watermark = Math.max(watermark, time - OUT_OF_ORDERNESS.toMillis());
-      }
-    }
-    BROKER.send(records);
-    return expected;
-  }
-
-  private static List<String> described(Chunk chunk) {
-    List<String> all = new ArrayList<>();
-    for (Event event : chunk.events()) {
-      all.add("%s tidemark %d %d".formatted(event.position(), event.tidemark(), event.time()));
-    }
-    for (DeadLetter letter : chunk.deadLetters()) {
-      all.add(
-          "%s tidemark %d %s"
-              .formatted(letter.arrival().position(), letter.tidemark(), letter.reason()));
-    }
-    return all;
-  }
-
-  private static byte[] payload(long time) {
-    return bytes("{\"at\":\"%s\"}".formatted(Instant.ofEpochMilli(time)));
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+    BROKER.send(List.of(new ProducerRecord<>(topic, partition, null, Times.payload(time))));
   }
 }

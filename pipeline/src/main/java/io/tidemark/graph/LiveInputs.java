@@ -1,6 +1,7 @@
 package io.tidemark.graph;
 
 import io.tidemark.model.Chunk;
+import io.tidemark.source.PostgresTideTable;
 import io.tidemark.source.ReadFromFiles;
 import io.tidemark.source.ReadFromIceberg;
 import io.tidemark.source.ReadFromKafka;
@@ -34,6 +35,9 @@ public final class LiveInputs implements Inputs {
           ReadFromKafka.of(kafka, spec.event())
               .startingAt(plan.start())
               .withNeeded(NeededFields.of(spec));
+      if (spec.ledger().isPresent()) {
+        read = read.withTides(PostgresTideTable.of(spec.ledger().get(), spec.name()));
+      }
       return pipeline.apply("Read", plan.isBatch() ? read.bounded() : read);
     }
     if (source instanceof SourceSpec.Files files) {

@@ -6,12 +6,13 @@ import java.util.Map;
 /** Beam's options for Flink, as a knowledgeable user would set them, by mode. */
 final class FlinkDefaults {
   /**
-   * A stream's result waits in each step for the end of its bundle: this long at most, and half as
-   * long again, since Beam looks twice in it. A microbatch has nobody who waits.
+   * How long a bundle lasts at most, and half as long again, since Beam looks twice in it. A stream
+   * under load adds up more before its shuffle the longer it lasts; what someone waits for goes out
+   * without waiting for its end. Rows for a database are written at its end.
    */
-  private static final Duration CONTINUOUS_BUNDLE = Duration.ofMillis(100);
+  private static final Duration BUNDLE = Duration.ofSeconds(1);
 
-  private static final Duration MICROBATCH_BUNDLE = Duration.ofSeconds(1);
+  private static final Duration WATERMARK_EVERY = Duration.ofMillis(200);
 
   /**
    * More events than one subtask takes in a bundle's time, so that the time alone ends bundles:
@@ -24,7 +25,7 @@ final class FlinkDefaults {
   private FlinkDefaults() {}
 
   static Map<String, String> of(Mode mode) {
-    return mode.isBatch() ? ofBatch() : ofStream(mode);
+    return mode.isBatch() ? ofBatch() : ofStream();
   }
 
   /** No step changes what it was given, so copies between chained steps protect nothing. */
@@ -40,20 +41,22 @@ final class FlinkDefaults {
    * nothing to that, but also stop the copies that Flink makes of state while a snapshot of it is
    * written: a value that is changed in place then would be torn.
    *
-   * <p>Unaligned checkpoints do not wait behind the elements in flight, so that they end in bounded
+   * <p>A bundle ends before a checkpoint, so that what it holds goes on as elements and not as
+   * state. Unaligned checkpoints do not wait behind the elements in flight, so that they end in bounded
    * time under backpressure; aligned they would be smaller.
    */
-  private static Map<String, String> ofStream(Mode mode) {
-    Duration bundle = mode == Mode.MICROBATCH ? MICROBATCH_BUNDLE : CONTINUOUS_BUNDLE;
-    return Map.of(
-        "streaming", "true",
-        "objectReuse", "true",
-        "fasterCopy", "false",
-        "maxBundleSize", Integer.toString(BUNDLE_SIZE),
-        "maxBundleTimeMills", Long.toString(bundle.toMillis()),
-        "checkpointingInterval", Long.toString(CHECKPOINT_EVERY.toMillis()),
-        "externalizedCheckpointsEnabled", "true",
-        "retainExternalizedCheckpointsOnCancellation", "true",
-        "unalignedCheckpointEnabled", "true");
+  private static Map<String, String> ofStream() {
+    return Map.ofEntries(
+        Map.entry("streaming", "true"),
+        Map.entry("objectReuse", "true"),
+        Map.entry("fasterCopy", "false"),
+        Map.entry("maxBundleSize", Integer.toString(BUNDLE_SIZE)),
+        Map.entry("maxBundleTimeMills", Long.toString(BUNDLE.toMillis())),
+        Map.entry("autoWatermarkInterval", Long.toString(WATERMARK_EVERY.toMillis())),
+        Map.entry("finishBundleBeforeCheckpointing", "true"),
+        Map.entry("checkpointingInterval", Long.toString(CHECKPOINT_EVERY.toMillis())),
+        Map.entry("externalizedCheckpointsEnabled", "true"),
+        Map.entry("retainExternalizedCheckpointsOnCancellation", "true"),
+        Map.entry("unalignedCheckpointEnabled", "true"));
   }
 }

@@ -8,6 +8,7 @@ import io.tidemark.run.RunnerOptions.Runner;
 import io.tidemark.run.RunnerOptions.StateBackend;
 import io.tidemark.sink.Sink;
 import io.tidemark.sink.Slice;
+import io.tidemark.source.PostgresTideTable;
 import io.tidemark.source.SourceCheck;
 import io.tidemark.spec.PipelineSpec;
 import io.tidemark.spec.SourceSpec;
@@ -104,9 +105,14 @@ public final class Launch {
         : what;
   }
 
-  /** Whether a replay may decide otherwise than the stream did, see the contract's replay law. */
+  /**
+   * Whether a replay may decide otherwise than the stream did, see the contract's replay law: the
+   * tide table tells of the pipeline's own source, and only where there is a ledger.
+   */
   private boolean isInexact() {
-    return spec.history().orElse(spec.source()) instanceof SourceSpec.Kafka;
+    SourceSpec read = spec.history().orElse(spec.source());
+    boolean tides = spec.ledger().isPresent() && read.equals(spec.source());
+    return read instanceof SourceSpec.Kafka && !tides;
   }
 
   /**
@@ -121,6 +127,9 @@ public final class Launch {
     Map<String, Sink> outputs = Outputs.of(spec, plan);
     SourceCheck.check(spec, plan.isBatch());
     Outputs.prepare(outputs, plan.isBatch());
+    if (spec.ledger().isPresent() && spec.source() instanceof SourceSpec.Kafka) {
+      PostgresTideTable.of(spec.ledger().get(), spec.name()).create();
+    }
     Running running = runner == Runner.FLINK ? onFlink(outputs) : onDirect(beam, outputs);
     return plan.slice().isPresent()
         ? new PublishedRunning(running, outputs, plan.slice().get())

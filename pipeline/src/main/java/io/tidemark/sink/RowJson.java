@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -20,12 +21,14 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *
  * <p>Timestamps are ISO-8601 in UTC with a {@code Z} and as many digits of a second as they need,
  * dates ISO-8601, decimals plain numbers, bytes base64, NaN and the infinities strings, null null.
+ * Not thread-safe.
  */
 final class RowJson implements Serializable {
   private static final JsonFactory JSON = new JsonFactory();
 
   private final Schema schema;
   private final int[] columns;
+  private final InstantText instants = new InstantText();
 
   private RowJson(Schema schema, int[] columns) {
     this.schema = schema;
@@ -59,14 +62,15 @@ final class RowJson implements Serializable {
     return bytes.toByteArray();
   }
 
-  private static void writeValue(JsonGenerator json, @Nullable Type type, @Nullable Object value)
+  private void writeValue(JsonGenerator json, @Nullable Type type, @Nullable Object value)
       throws IOException {
     if (value == null || type == null) {
       json.writeNull();
       return;
     }
     switch (type.kind()) {
-      case STRING, TIMESTAMP, DATE -> json.writeString(value.toString());
+      case STRING, DATE -> json.writeString(value.toString());
+      case TIMESTAMP -> json.writeString(instants.of((Instant) value));
       case BOOLEAN -> json.writeBoolean((Boolean) value);
       case LONG -> json.writeNumber((Long) value);
       case DOUBLE -> json.writeNumber((Double) value);

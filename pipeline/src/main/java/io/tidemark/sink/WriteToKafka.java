@@ -7,6 +7,7 @@ import io.tidemark.spec.SinkSpec;
 import io.tidemark.spec.SpecException;
 import io.tidemark.spec.UnreachableException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,6 +173,7 @@ public final class WriteToKafka implements Sink {
     private final RowJson key;
     private final RowJson value;
     private final boolean panes;
+    private final InstantText instants = new InstantText();
 
     RowToRecordFn(String topic, List<String> key, Table table) {
       this.topic = topic;
@@ -198,7 +200,8 @@ public final class WriteToKafka implements Sink {
     private void addHeaders(Cells row, Headers headers) {
       for (String name : HEADERS) {
         Object cell = row.get(schema.indexOf(name));
-        headers.add(name, String.valueOf(cell).getBytes(StandardCharsets.UTF_8));
+        String text = cell instanceof Instant instant ? instants.of(instant) : String.valueOf(cell);
+        headers.add(name, text.getBytes(StandardCharsets.UTF_8));
       }
     }
   }

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -26,7 +28,10 @@ final class FileLogReader implements LogReader {
 
   private final PartitionMark[] files;
   private final ReaderClock clock;
+  private Set<Integer> paused = Set.of();
   private int next;
+  private long linesRead;
+  private long bytesRead;
 
   FileLogReader(List<PartitionMark> files, ReaderClock clock) {
     this.files = files.toArray(PartitionMark[]::new);
@@ -38,8 +43,10 @@ final class FileLogReader implements LogReader {
     for (int tried = 0; tried < files.length; tried++) {
       int i = next;
       next = (next + 1) % files.length;
-      if (!files[i].ended()) {
+      if (!files[i].ended() && !paused.contains(i)) {
         LogPoll poll = read(i, files[i]);
+        linesRead += poll.nextOffset() - files[i].offset();
+        bytesRead += poll.nextByte() - files[i].bytes();
         files[i] =
             new PartitionMark(
                 files[i].partition(),
@@ -128,10 +135,34 @@ final class FileLogReader implements LogReader {
     return null;
   }
 
+  @Override
+  public void pause(Set<Integer> partitions) {
+    paused = Set.copyOf(partitions);
+  }
+
+  /** Of arrivals an estimate, by the length of the lines so far. */
+  @Override
+  public Backlog backlog(int partition) {
+    long bytes = files[partition].end() - files[partition].bytes();
+    long lineBytes = Math.max(1, bytesRead / Math.max(1, linesRead));
+    return new Backlog((bytes + lineBytes - 1) / lineBytes, bytes);
+  }
+
   /** None: a file that has nothing left has ended. */
   @Override
   public Map<Integer, Long> observeEnds(List<Integer> partitions) {
     return Map.of();
+  }
+
+  /** None: the files are those of the start. */
+  @Override
+  public List<PartitionMark> list(Predicate<String> wanted) {
+    return List.of();
+  }
+
+  @Override
+  public void add(PartitionMark mark) {
+    throw new UnsupportedOperationException("no file is added: " + mark.partition());
   }
 
   /** Files keep no notes. */

@@ -10,12 +10,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -57,24 +59,30 @@ record KafkaLog(
 
   @Override
   public LogReader open(List<PartitionMark> marks, ReaderClock clock) throws IOException {
-    return KafkaLogReader.open(settings, marks, clock);
+    return KafkaLogReader.open(this, marks, clock);
   }
 
   @Override
   public List<PartitionMark> start(boolean bounded, long now) throws IOException {
     try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings.ofConsumer("start"))) {
-      List<TopicPartition> partitions = partitions(consumer);
-      Map<TopicPartition, Long> starts = starts(consumer, partitions, bounded);
+      List<TopicPartition> partitions = partitions(consumer, LONGEST_WAIT);
+      Map<TopicPartition, OffsetAndMetadata> committed =
+          from.kind() == StartPosition.Kind.RESUME && !bounded
+              ? committed(consumer, partitions)
+              : Map.of();
+      Map<TopicPartition, Long> starts = starts(consumer, partitions, committed);
       Map<TopicPartition, Long> ends =
           bounded ? consumer.endOffsets(partitions, LONGEST_WAIT) : Map.of();
       return partitions.stream()
           .map(
               partition ->
-                  PartitionMark.ofLog(
-                      name(partition),
-                      starts.get(partition),
-                      ends.getOrDefault(partition, PartitionMark.NO_END),
-                      now))
+                  CommittedWatermark.resumed(
+                      PartitionMark.ofLog(
+                          name(partition),
+                          starts.get(partition),
+                          ends.getOrDefault(partition, PartitionMark.NO_END),
+                          now),
+                      committed.get(partition)))
           .toList();
     } catch (KafkaException e) {
       throw new IOException(
@@ -87,11 +95,13 @@ record KafkaLog(
     return from(StartPosition.EARLIEST).start(false, now);
   }
 
-  private List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer) throws IOException {
+  /** Those that are there, by topic and number. */
+  List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer, Duration longestWait)
+      throws IOException {
     List<TopicPartition> partitions = new ArrayList<>();
-    for (String topic : topics(consumer)) {
+    for (String topic : topics(consumer, longestWait)) {
       consumer
-          .partitionsFor(topic, LONGEST_WAIT)
+          .partitionsFor(topic, longestWait)
           .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
     }
     if (partitions.isEmpty()) {
@@ -102,10 +112,10 @@ record KafkaLog(
     return partitions;
   }
 
-  private Collection<String> topics(Consumer<byte[], byte[]> consumer) {
+  private Collection<String> topics(Consumer<byte[], byte[]> consumer, Duration longestWait) {
     return topicPattern == null
         ? topics
-        : matching(topicPattern, consumer.listTopics(LONGEST_WAIT).keySet());
+        : matching(topicPattern, consumer.listTopics(longestWait).keySet());
   }
 
   /** Those of {@code topics} whose whole name the pattern matches, sorted. */
@@ -116,18 +126,18 @@ record KafkaLog(
   }
 
   private Map<TopicPartition, Long> starts(
-      Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions, boolean bounded) {
+      Consumer<byte[], byte[]> consumer,
+      List<TopicPartition> partitions,
+      Map<TopicPartition, OffsetAndMetadata> committed) {
     Map<TopicPartition, Long> starts =
         new HashMap<>(consumer.beginningOffsets(partitions, LONGEST_WAIT));
     switch (from.kind()) {
       case EARLIEST -> {}
       case LATEST -> starts.putAll(consumer.endOffsets(partitions, LONGEST_WAIT));
       case TIME -> starts.putAll(offsetsAt(consumer, partitions));
-      case RESUME -> {
-        if (!bounded) {
-          resume(consumer, starts);
-        }
-      }
+      case RESUME ->
+          starts.replaceAll(
+              (partition, first) -> resumed(partition, first, committed.get(partition)));
     }
     return starts;
   }
@@ -150,23 +160,25 @@ record KafkaLog(
     return offsets;
   }
 
-  private static void resume(
-      Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> earliest) {
-    consumer
-        .committed(Set.copyOf(earliest.keySet()), LONGEST_WAIT)
-        .forEach(
-            (partition, committed) -> {
-              if (committed == null) {
-                return;
-              }
-              long first = earliest.get(partition);
-              if (committed.offset() < first) {
-                LOG.warn(
-                    "{} arrivals of {} were deleted by its retention before they were read",
-                    first - committed.offset(),
-                    partition);
-              }
-              earliest.put(partition, Math.max(first, committed.offset()));
-            });
+  private static Map<TopicPartition, OffsetAndMetadata> committed(
+      Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        new HashMap<>(consumer.committed(Set.copyOf(partitions), LONGEST_WAIT));
+    committed.values().removeIf(Objects::isNull);
+    return committed;
+  }
+
+  private static long resumed(
+      TopicPartition partition, long first, @Nullable OffsetAndMetadata committed) {
+    if (committed == null) {
+      return first;
+    }
+    if (committed.offset() < first) {
+      LOG.warn(
+          "{} arrivals of {} were deleted by its retention before they were read",
+          first - committed.offset(),
+          partition);
+    }
+    return Math.max(first, committed.offset());
   }
 }

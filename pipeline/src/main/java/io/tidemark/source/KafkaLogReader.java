@@ -1,27 +1,22 @@
 package io.tidemark.source;
 
-import io.tidemark.model.Arrival;
-import io.tidemark.model.Header;
-import io.tidemark.model.Position;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.record.TimestampType;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,25 +34,33 @@ final class KafkaLogReader implements LogReader {
 
   private final Consumer<byte[], byte[]> consumer;
   private final ReaderClock clock;
+  private final KafkaLog log;
   private final List<PartitionMark> marks;
+  private final List<TopicPartition> partitions = new ArrayList<>();
+
+  /** Of those that have not ended. */
   private final Map<TopicPartition, Integer> indexes = new HashMap<>();
-  private final Queue<LogPoll> polled = new ArrayDeque<>();
+
+  private final PolledRecords polled = new PolledRecords();
 
   private KafkaLogReader(
-      Consumer<byte[], byte[]> consumer, List<PartitionMark> marks, ReaderClock clock) {
+      Consumer<byte[], byte[]> consumer,
+      KafkaLog log,
+      List<PartitionMark> marks,
+      ReaderClock clock) {
     this.consumer = consumer;
-    this.marks = marks;
+    this.log = log;
+    this.marks = new ArrayList<>(marks);
     this.clock = clock;
   }
 
-  static KafkaLogReader open(KafkaSettings settings, List<PartitionMark> marks, ReaderClock clock)
+  static KafkaLogReader open(KafkaLog log, List<PartitionMark> marks, ReaderClock clock)
       throws IOException {
+    String role = "read-" + marks.get(0).partition();
     try {
       KafkaLogReader reader =
           new KafkaLogReader(
-              new KafkaConsumer<>(settings.ofConsumer("read-" + marks.get(0).partition())),
-              marks,
-              clock);
+              new KafkaConsumer<>(log.settings().ofConsumer(role)), log, marks, clock);
       reader.assign();
       return reader;
     } catch (KafkaException e) {
@@ -67,8 +70,9 @@ final class KafkaLogReader implements LogReader {
 
   private void assign() {
     for (int i = 0; i < marks.size(); i++) {
+      partitions.add(KafkaLog.partition(marks.get(i).partition()));
       if (!marks.get(i).ended()) {
-        indexes.put(KafkaLog.partition(marks.get(i).partition()), i);
+        indexes.put(partitions.get(i), i);
       }
     }
     consumer.assign(indexes.keySet());
@@ -98,39 +102,8 @@ final class KafkaLogReader implements LogReader {
     long now = clock.millis();
     for (TopicPartition partition : records.partitions()) {
       int i = indexes.get(partition);
-      String name = marks.get(i).partition();
-      List<Arrival> arrivals = new ArrayList<>();
-      for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
-        if (record.offset() >= marks.get(i).end()) {
-          break;
-        }
-        if (arrivals.size() == LogPoll.MOST_ARRIVALS) {
-          polled.add(upTo(i, arrivals));
-          arrivals = new ArrayList<>();
-        }
-        arrivals.add(arrival(record, name, now));
-      }
-      if (!arrivals.isEmpty()) {
-        polled.add(upTo(i, arrivals));
-      }
+      polled.add(i, marks.get(i), records.records(partition), now);
     }
-  }
-
-  private static LogPoll upTo(int partition, List<Arrival> arrivals) {
-    long last = arrivals.get(arrivals.size() - 1).position().offset();
-    return new LogPoll(partition, arrivals, last + 1, 0, false);
-  }
-
-  private static Arrival arrival(ConsumerRecord<byte[], byte[]> record, String name, long now) {
-    List<Header> headers = new ArrayList<>(0);
-    record.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));
-    return new Arrival(
-        record.value() == null ? new byte[0] : record.value(),
-        record.key(),
-        headers,
-        record.topic(),
-        new Position(name, record.offset()),
-        record.timestampType() == TimestampType.LOG_APPEND_TIME ? record.timestamp() : now);
   }
 
   /** A position can pass the end without a record there: transaction markers, compaction. */
@@ -146,18 +119,85 @@ final class KafkaLogReader implements LogReader {
     }
     for (TopicPartition partition : ended) {
       int i = indexes.remove(partition);
-      polled.add(new LogPoll(i, List.of(), marks.get(i).end(), 0, true));
+      polled.addEnd(i, marks.get(i));
     }
     consumer.pause(ended);
   }
 
+  /** What was polled from the broker already still comes. */
+  @Override
+  public void pause(Set<Integer> partitions) {
+    Set<TopicPartition> paused = new HashSet<>();
+    Set<TopicPartition> resumed = new HashSet<>(consumer.paused());
+    resumed.retainAll(indexes.keySet());
+    indexes.forEach(
+        (partition, i) -> {
+          if (partitions.contains(i) && !resumed.remove(partition)) {
+            paused.add(partition);
+          }
+        });
+    if (!paused.isEmpty()) {
+      consumer.pause(paused);
+    }
+    if (!resumed.isEmpty()) {
+      consumer.resume(resumed);
+    }
+  }
+
+  /** As of the last answer of the broker; bytes are an estimate, by the size of those so far. */
+  @Override
+  public Backlog backlog(int partition) {
+    TopicPartition asked = partitions.get(partition);
+    if (!indexes.containsKey(asked)) {
+      return Backlog.NONE;
+    }
+    long arrivals = polled.waiting(partition) + consumer.currentLag(asked).orElse(0);
+    return new Backlog(arrivals, arrivals * polled.bytesOfOne());
+  }
+
+  @Override
+  public List<PartitionMark> list(Predicate<String> wanted) {
+    try {
+      List<TopicPartition> found =
+          log.partitions(consumer, LONGEST_OBSERVATION).stream()
+              .filter(partition -> wanted.test(KafkaLog.name(partition)))
+              .toList();
+      if (found.isEmpty()) {
+        return List.of();
+      }
+      Map<TopicPartition, Long> firsts = consumer.beginningOffsets(found, LONGEST_OBSERVATION);
+      return found.stream()
+          .map(
+              partition ->
+                  PartitionMark.ofLog(
+                      KafkaLog.name(partition),
+                      firsts.get(partition),
+                      PartitionMark.NO_END,
+                      clock.millis()))
+          .toList();
+    } catch (KafkaException | IOException e) {
+      LOG.info("it could not be asked whether partitions were added: {}", e.getMessage());
+      return List.of();
+    }
+  }
+
+  @Override
+  public void add(PartitionMark mark) {
+    TopicPartition partition = KafkaLog.partition(mark.partition());
+    LOG.info("{} was added and is read from offset {}", partition, mark.offset());
+    indexes.put(partition, marks.size());
+    partitions.add(partition);
+    marks.add(mark);
+    consumer.assign(indexes.keySet());
+    consumer.seek(partition, mark.offset());
+  }
+
   @Override
   public Map<Integer, Long> observeEnds(List<Integer> partitions) {
-    Set<Integer> waiting = polled.stream().map(LogPoll::partition).collect(Collectors.toSet());
     Set<TopicPartition> asked =
         indexes.entrySet().stream()
             .filter(entry -> partitions.contains(entry.getValue()))
-            .filter(entry -> !waiting.contains(entry.getValue()))
+            .filter(entry -> !polled.hasWaiting(entry.getValue()))
             .map(Map.Entry::getKey)
             .collect(Collectors.toSet());
     // Before the broker is asked: what it does not know of yet arrives later than this.
@@ -185,7 +225,7 @@ final class KafkaLogReader implements LogReader {
   public void commit(List<PartitionMark> committed) {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     for (PartitionMark mark : committed) {
-      offsets.put(KafkaLog.partition(mark.partition()), new OffsetAndMetadata(mark.offset()));
+      offsets.put(KafkaLog.partition(mark.partition()), CommittedWatermark.of(mark));
     }
     consumer.commitAsync(
         offsets,

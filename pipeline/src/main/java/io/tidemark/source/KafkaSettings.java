@@ -4,6 +4,7 @@ import io.tidemark.spec.SourceSpec;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -33,6 +34,12 @@ record KafkaSettings(
     Map<String, Object> settings = new HashMap<>();
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2 * LogPoll.MOST_ARRIVALS);
+    // So that a backlog is read in few round trips, and a paused partition has something at hand.
+    settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 * LogPoll.MOST_BYTES);
+    settings.put(
+        ConsumerConfig.RECEIVE_BUFFER_CONFIG, CommonClientConfigs.RECEIVE_BUFFER_LOWER_BOUND);
+    // So that partitions that are added are seen without asking.
+    settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000);
     // A position that the broker no longer holds must not turn into another one silently.
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     settings.putAll(properties);

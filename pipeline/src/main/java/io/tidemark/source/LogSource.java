@@ -23,33 +23,35 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * watermark is the minimum over the partitions of their watermark before what was not emitted yet;
  * partitions that ended do not count, and when all ended so has the source.
  *
- * <p>The partitions are those that are there when the runner splits the source, and at a restore
- * those that were added since: each is read from its first arrival by one of the readers, and its
- * watermark begins at the least one that this reader restores.
+ * <p>The partitions are those that are there when the runner splits the source, and those that are
+ * added later, while it runs or before a restore: each is read from its first arrival by one of the
+ * readers, and its watermark begins at the least one that this reader has then.
  */
 final class LogSource extends UnboundedSource<Chunk, LogMark> {
-  private final PartitionedLog log;
-  private final Stamping stamping;
-  private final ReaderClock clock;
+  private final LogReading reading;
+  private final Stepping stepping;
   private final @Nullable List<PartitionMark> partitions;
   private final @Nullable Share share;
 
   private LogSource(
-      PartitionedLog log,
-      Stamping stamping,
-      ReaderClock clock,
+      LogReading reading,
+      Stepping stepping,
       @Nullable List<PartitionMark> partitions,
       @Nullable Share share) {
-    this.log = log;
-    this.stamping = stamping;
-    this.clock = clock;
+    this.reading = reading;
+    this.stepping = stepping;
     this.partitions = partitions == null ? null : List.copyOf(partitions);
     this.share = share;
   }
 
-  /** All partitions of {@code log}. */
-  static LogSource of(PartitionedLog log, Stamping stamping, ReaderClock clock) {
-    return new LogSource(log, stamping, clock, null, null);
+  /** All partitions of a log. */
+  static LogSource of(LogReading reading) {
+    return new LogSource(reading, FetchThread::begin, null, null);
+  }
+
+  /** With {@code stepping} in the place of a thread for each reader. */
+  LogSource withStepping(Stepping stepping) {
+    return new LogSource(reading, stepping, partitions, share);
   }
 
   @Override
@@ -63,20 +65,24 @@ final class LogSource extends UnboundedSource<Chunk, LogMark> {
       for (int i = split; i < all.size(); i += splits) {
         some.add(all.get(i));
       }
-      sources.add(new LogSource(log, stamping, clock, some, new Share(split, splits, known)));
+      sources.add(new LogSource(reading, stepping, some, new Share(split, splits, known)));
     }
     return sources;
   }
 
   private List<PartitionMark> partitions() throws IOException {
-    return partitions == null ? log.start(false, clock.millis()) : partitions;
+    return partitions == null ? reading.log().start(false, reading.clock().millis()) : partitions;
   }
 
   @Override
   public LogSourceReader createReader(PipelineOptions options, @Nullable LogMark mark)
       throws IOException {
     List<PartitionMark> marks = mark == null ? partitions() : goingOn(mark);
-    return new LogSourceReader(this, log, stamping, clock, marks);
+    return new LogSourceReader(this, reading, marks, this::takes, stepping);
+  }
+
+  private boolean takes(String added) {
+    return share != null && share.takes(added);
   }
 
   private List<PartitionMark> goingOn(LogMark mark) throws IOException {
@@ -86,8 +92,8 @@ final class LogSource extends UnboundedSource<Chunk, LogMark> {
     List<PartitionMark> marks = new ArrayList<>(mark.partitions());
     Set<String> restored = names(marks);
     long least = marks.stream().mapToLong(PartitionMark::watermark).min().orElse(Event.BEFORE_ALL);
-    for (PartitionMark added : log.earliest(clock.millis())) {
-      if (share.takes(added.partition()) && !restored.contains(added.partition())) {
+    for (PartitionMark added : reading.log().earliest(reading.clock().millis())) {
+      if (takes(added.partition()) && !restored.contains(added.partition())) {
         marks.add(added.withWatermark(least));
       }
     }
@@ -105,7 +111,7 @@ final class LogSource extends UnboundedSource<Chunk, LogMark> {
 
   @Override
   public Coder<Chunk> getOutputCoder() {
-    return ChunkCoder.of(stamping.schema());
+    return ChunkCoder.of(reading.stamping().schema());
   }
 
   /**

@@ -2,10 +2,11 @@ package io.tidemark.source;
 
 import io.tidemark.model.Chunk;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
+import java.util.function.Predicate;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
@@ -13,34 +14,47 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
 /**
- * Reads some partitions of a {@link LogSource}: a chunk an {@link #advance}. Its state is the
- * partitions' marks and nothing else, so that it may be closed and restored at any time.
+ * Reads some partitions of a {@link LogSource}: a chunk an {@link #advance}, taken from what a
+ * {@link LogFetcher} read ahead. Its marks and its watermark speak of what it handed out and of
+ * nothing else, so that it may be closed and restored at any time.
  */
 final class LogSourceReader extends UnboundedReader<Chunk> {
-  private static final long MILLIS_BETWEEN_OBSERVATIONS = 1_000;
-
   private final LogSource source;
-  private final PartitionedLog log;
-  private final ReaderClock clock;
-  private final List<StampedPartition> partitions;
-
-  /** The newest mark that the runner made durable, written by any thread. */
-  private final AtomicReference<List<PartitionMark>> durable = new AtomicReference<>();
-
-  private @Nullable LogReader reader;
+  private final List<PartitionMark> marks;
+  private final List<Instant> watermarks = new ArrayList<>();
+  private final HandOver handOver = new HandOver();
+  private final LogFetcher fetcher;
+  private final Stepping stepping;
+  private final LogReading reading;
+  private final BacklogGauges gauges = new BacklogGauges();
+  private Stepping.@Nullable Steps steps;
   private @Nullable StampedChunk current;
-  private long lastObservation = Long.MIN_VALUE;
 
+  /**
+   * @param takes whether a partition that is added, of that name, is to be read by this one
+   */
   LogSourceReader(
       LogSource source,
-      PartitionedLog log,
-      Stamping stamping,
-      ReaderClock clock,
-      List<PartitionMark> marks) {
+      LogReading reading,
+      List<PartitionMark> marks,
+      Predicate<String> takes,
+      Stepping stepping) {
     this.source = source;
-    this.log = log;
-    this.clock = clock;
-    this.partitions = marks.stream().map(mark -> new StampedPartition(stamping, mark)).toList();
+    this.marks = new ArrayList<>(marks);
+    marks.forEach(mark -> watermarks.add(begun(mark, reading.tides())));
+    this.fetcher = new LogFetcher(reading, marks, takes, handOver);
+    this.stepping = stepping;
+    this.reading = reading;
+  }
+
+  /** Minus infinity, where the tide table may tell of an earlier watermark than the mark's. */
+  private static Instant begun(PartitionMark mark, TideTable tides) {
+    if (mark.ended()) {
+      return BoundedWindow.TIMESTAMP_MAX_VALUE;
+    }
+    return tides.isKept()
+        ? BoundedWindow.TIMESTAMP_MIN_VALUE
+        : Instant.ofEpochMilli(mark.watermark());
   }
 
   @Override
@@ -51,52 +65,44 @@ final class LogSourceReader extends UnboundedReader<Chunk> {
   @Override
   public boolean advance() throws IOException {
     current = null;
-    if (partitions.stream().allMatch(StampedPartition::ended)) {
-      return false;
-    }
-    LogReader opened = opened();
-    commitDurable(opened);
-    observeIdleness(opened);
-    for (LogPoll poll = opened.poll(); poll != null; poll = opened.poll()) {
-      StampedChunk chunk = partitions.get(poll.partition()).take(poll, clock.millis());
-      if (!poll.arrivals().isEmpty()) {
-        current = chunk;
+    showBacklogs();
+    for (Fetched next = next(); next != null; next = next()) {
+      if (next.partition() == marks.size()) {
+        marks.add(next.mark());
+        watermarks.add(next.watermark());
+      } else {
+        marks.set(next.partition(), next.mark());
+        watermarks.set(next.partition(), next.watermark());
+      }
+      if (next.chunk() != null) {
+        current = handOver.isEmpty() ? next.chunk().asNewest() : next.chunk();
         return true;
       }
     }
     return false;
   }
 
-  private LogReader opened() throws IOException {
-    LogReader opened = reader;
-    if (opened == null) {
-      opened = log.open(marks(), clock);
-      reader = opened;
+  private @Nullable Fetched next() throws IOException {
+    if (steps == null) {
+      steps = stepping.begin(fetcher, handOver);
     }
-    return opened;
+    steps.await();
+    return handOver.take();
   }
 
-  private void commitDurable(LogReader opened) {
-    List<PartitionMark> marks = durable.getAndSet(null);
-    if (marks != null) {
-      opened.commit(marks);
-    }
+  private void showBacklogs() {
+    gauges.show(
+        handOver.backlogs(),
+        marks,
+        reading.stamping().outOfOrderness().toMillis(),
+        reading.clock().millis());
   }
 
-  private void observeIdleness(LogReader opened) {
-    long now = clock.millis();
-    if (lastObservation != Long.MIN_VALUE && now - lastObservation < MILLIS_BETWEEN_OBSERVATIONS) {
-      return;
-    }
-    List<Integer> quiet =
-        IntStream.range(0, partitions.size())
-            .filter(i -> partitions.get(i).isQuiet(now))
-            .boxed()
-            .toList();
-    if (!quiet.isEmpty()) {
-      lastObservation = now;
-      opened.observeEnds(quiet).forEach((i, observedAt) -> partitions.get(i).idle(observedAt));
-    }
+  /** Of what was not fetched yet. */
+  @Override
+  public long getSplitBacklogBytes() {
+    List<Backlog> backlogs = handOver.backlogs();
+    return backlogs.isEmpty() ? BACKLOG_UNKNOWN : backlogs.stream().mapToLong(Backlog::bytes).sum();
   }
 
   @Override
@@ -118,21 +124,12 @@ final class LogSourceReader extends UnboundedReader<Chunk> {
 
   @Override
   public Instant getWatermark() {
-    Instant least = BoundedWindow.TIMESTAMP_MAX_VALUE;
-    for (StampedPartition partition : partitions) {
-      Instant watermark = partition.watermark();
-      least = watermark.isBefore(least) ? watermark : least;
-    }
-    return least;
+    return Collections.min(watermarks);
   }
 
   @Override
   public LogMark getCheckpointMark() {
-    return new LogMark(marks(), durable::set);
-  }
-
-  private List<PartitionMark> marks() {
-    return partitions.stream().map(StampedPartition::mark).toList();
+    return new LogMark(marks, fetcher::makeDurable);
   }
 
   @Override
@@ -142,10 +139,9 @@ final class LogSourceReader extends UnboundedReader<Chunk> {
 
   @Override
   public void close() throws IOException {
-    if (reader != null) {
-      commitDurable(reader);
-      reader.close();
-      reader = null;
+    if (steps != null) {
+      steps.close();
+      steps = null;
     }
   }
 }

@@ -49,8 +49,9 @@ public final class ReadFromFiles extends PTransform<PBegin, PCollection<Chunk>> 
 
   @Override
   public PCollection<Chunk> expand(PBegin input) {
+    LogReading reading = LogReading.of(log, stamping, clock);
     return bounded
-        ? input.apply("ReadBounded", ReadPartitions.of(log, stamping, clock))
-        : input.apply("ReadUnbounded", Read.from(LogSource.of(log, stamping, clock)));
+        ? input.apply("ReadBounded", ReadPartitions.of(reading))
+        : input.apply("ReadUnbounded", Read.from(LogSource.of(reading)));
   }
 }

@@ -22,18 +22,22 @@ public final class ReadFromKafka extends PTransform<PBegin, PCollection<Chunk>> 
   private final KafkaLog log;
   private final Stamping stamping;
   private final ReaderClock clock;
+  private final TideTable tides;
   private final boolean bounded;
 
-  private ReadFromKafka(KafkaLog log, Stamping stamping, ReaderClock clock, boolean bounded) {
+  private ReadFromKafka(
+      KafkaLog log, Stamping stamping, ReaderClock clock, TideTable tides, boolean bounded) {
     this.log = log;
     this.stamping = stamping;
     this.clock = clock;
+    this.tides = tides;
     this.bounded = bounded;
   }
 
   /** From where its group stands, else from the earliest. */
   public static ReadFromKafka of(SourceSpec.Kafka kafka, EventSpec event) {
-    return new ReadFromKafka(KafkaLog.of(kafka), Stamping.of(event), ReaderClock.system(), false);
+    return new ReadFromKafka(
+        KafkaLog.of(kafka), Stamping.of(event), ReaderClock.system(), TideTable.none(), false);
   }
 
   /**
@@ -41,12 +45,12 @@ public final class ReadFromKafka extends PTransform<PBegin, PCollection<Chunk>> 
    *     {@code 2026-11-01T12:00:00Z}); something else is an IllegalArgumentException
    */
   public ReadFromKafka startingAt(String start) {
-    return new ReadFromKafka(log.from(StartPosition.parse(start)), stamping, clock, bounded);
+    return new ReadFromKafka(log.from(StartPosition.parse(start)), stamping, clock, tides, bounded);
   }
 
   /** As a bounded collection: there is nothing to resume, and {@code resume} means earliest. */
   public ReadFromKafka bounded() {
-    return new ReadFromKafka(log, stamping, clock, true);
+    return new ReadFromKafka(log, stamping, clock, tides, true);
   }
 
   /** Reads only {@code fields} and the event time; all other cells are null. */
@@ -55,13 +59,22 @@ public final class ReadFromKafka extends PTransform<PBegin, PCollection<Chunk>> 
   }
 
   public ReadFromKafka withClock(ReaderClock clock) {
-    return new ReadFromKafka(log, stamping, clock, bounded);
+    return new ReadFromKafka(log, stamping, clock, tides, bounded);
+  }
+
+  /**
+   * With a tide table. Unbounded, it is told what the stamps depend on before they are used, and
+   * what it tells is what happens again; bounded, it is only read.
+   */
+  public ReadFromKafka withTides(PostgresTideTable table) {
+    return new ReadFromKafka(log, stamping, clock, table, bounded);
   }
 
   @Override
   public PCollection<Chunk> expand(PBegin input) {
+    LogReading reading = LogReading.of(log, stamping, clock).withTides(tides);
     return bounded
-        ? input.apply("ReadBounded", ReadPartitions.of(log, stamping, clock))
-        : input.apply("ReadUnbounded", Read.from(LogSource.of(log, stamping, clock)));
+        ? input.apply("ReadBounded", ReadPartitions.of(reading))
+        : input.apply("ReadUnbounded", Read.from(LogSource.of(reading)));
   }
 }

@@ -2,6 +2,7 @@ package io.tidemark.source;
 
 import io.tidemark.model.Chunk;
 import io.tidemark.model.ChunkCoder;
+import io.tidemark.spec.UnreachableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -16,21 +17,18 @@ import org.apache.beam.sdk.values.PCollection;
 
 /**
  * Reads a partitioned log up to where it ends at launch, as a bounded collection of chunks. Each
- * partition is read whole, in order, by one worker, and stamped as {@link LogSource} stamps it.
+ * partition is read whole, in order, by one worker, and stamped as {@link LogSource} stamps it:
+ * where the tide table tells of it, as it was stamped then. Nothing is recorded.
  */
 final class ReadPartitions extends PTransform<PBegin, PCollection<Chunk>> {
-  private final PartitionedLog log;
-  private final Stamping stamping;
-  private final ReaderClock clock;
+  private final LogReading reading;
 
-  private ReadPartitions(PartitionedLog log, Stamping stamping, ReaderClock clock) {
-    this.log = log;
-    this.stamping = stamping;
-    this.clock = clock;
+  private ReadPartitions(LogReading reading) {
+    this.reading = reading;
   }
 
-  static ReadPartitions of(PartitionedLog log, Stamping stamping, ReaderClock clock) {
-    return new ReadPartitions(log, stamping, clock);
+  static ReadPartitions of(LogReading reading) {
+    return new ReadPartitions(reading);
   }
 
   @Override
@@ -38,13 +36,13 @@ final class ReadPartitions extends PTransform<PBegin, PCollection<Chunk>> {
     return input
         .apply("ListPartitions", Create.of(partitions()).withCoder(PartitionMarkCoder.of()))
         .apply("SpreadPartitions", Reshuffle.viaRandomKey())
-        .apply("ReadPartition", ParDo.of(new ReadFn(log, stamping, clock)))
-        .setCoder(ChunkCoder.of(stamping.schema()));
+        .apply("ReadPartition", ParDo.of(new ReadFn(reading)))
+        .setCoder(ChunkCoder.of(reading.stamping().schema()));
   }
 
   private List<PartitionMark> partitions() {
     try {
-      return log.start(true, clock.millis());
+      return reading.log().start(true, reading.clock().millis());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -53,26 +51,30 @@ final class ReadPartitions extends PTransform<PBegin, PCollection<Chunk>> {
   private static final class ReadFn extends DoFn<PartitionMark, Chunk> {
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
 
-    private final PartitionedLog log;
-    private final Stamping stamping;
-    private final ReaderClock clock;
+    private final LogReading reading;
 
-    ReadFn(PartitionedLog log, Stamping stamping, ReaderClock clock) {
-      this.log = log;
-      this.stamping = stamping;
-      this.clock = clock;
+    ReadFn(LogReading reading) {
+      this.reading = reading;
+    }
+
+    private RecordedTides recorded(PartitionMark mark) throws IOException {
+      try {
+        return RecordedTides.of(reading.tides(), List.of(mark)).get(0);
+      } catch (UnreachableException e) {
+        throw new IOException(e.getMessage(), e);
+      }
     }
 
     @ProcessElement
     public void process(@Element PartitionMark mark, OutputReceiver<Chunk> out) throws IOException {
-      StampedPartition partition = new StampedPartition(stamping, mark);
-      try (LogReader reader = log.open(List.of(mark), clock)) {
+      StampedPartition partition = new StampedPartition(reading.stamping(), mark, recorded(mark));
+      try (LogReader reader = reading.log().open(List.of(mark), reading.clock())) {
         long heard = System.nanoTime();
         while (!partition.ended()) {
           LogPoll poll = reader.poll();
           if (poll != null) {
             heard = System.nanoTime();
-            StampedChunk chunk = partition.take(poll, clock.millis());
+            StampedChunk chunk = partition.take(poll, reading.clock().millis());
             if (!poll.arrivals().isEmpty()) {
               out.outputWithTimestamp(chunk.chunk(), chunk.timestamp());
             }

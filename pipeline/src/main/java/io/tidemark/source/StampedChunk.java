@@ -9,4 +9,10 @@ import org.joda.time.Instant;
  * @param timestamp the partition watermark before it, which is the tidemark of its first event: so
  *     no chunk is behind the watermark, and each holds it back until it was dealt with
  */
-record StampedChunk(Chunk chunk, Instant timestamp) {}
+record StampedChunk(Chunk chunk, Instant timestamp) {
+
+  /** This one, behind which nothing more is at hand. */
+  StampedChunk asNewest() {
+    return new StampedChunk(chunk.asNewest(), timestamp);
+  }
+}

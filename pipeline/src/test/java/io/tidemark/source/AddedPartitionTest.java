@@ -10,13 +10,14 @@ import io.tidemark.model.Event;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.util.CoderUtils;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Partitions that are there at a restore and were not when the source was split. */
+/** Partitions that were not there when the source was split. */
 class AddedPartitionTest {
   private static final PipelineOptions OPTIONS = PipelineOptionsFactory.create();
   private final MemoryLog log = new MemoryLog(2);
@@ -87,20 +88,61 @@ class AddedPartitionTest {
     assertEquals(expected, read.stream().sorted().toList());
   }
 
+  @Test
+  void oneThatIsAddedWhileItRunsIsReadFromItsFirstArrivalAtTheLeastOfTheWatermarks()
+      throws IOException {
+    AtomicLong now = new AtomicLong(CLOCK.millis());
+    LogSource source =
+        LogSource.of(LogReading.of(log, STAMPING, now::get))
+            .withStepping(InlineSteps::begin)
+            .split(1, OPTIONS)
+            .get(0);
+    log.append(0, event("a", 100_000));
+    log.append(1, event("b", 60_000));
+    LogSourceReader reader = source.createReader(OPTIONS, null);
+    readOn(reader);
+    log.addPartition();
+    log.append(2, event("c", 0), event("d", 200_000));
+
+    now.addAndGet(29_999);
+    readOn(reader);
+    assertEquals(2, read.size());
+    now.addAndGet(1);
+    readOn(reader);
+
+    assertEquals(
+        List.of("memory-2@0 " + (NOON + 45_000), "memory-2@1 " + (NOON + 45_000)),
+        read.subList(2, 4));
+    assertEquals(NOON + 185_000, reader.getWatermark().getMillis());
+    assertEquals(
+        List.of("memory-0", "memory-1", "memory-2"),
+        reader.getCheckpointMark().partitions().stream().map(PartitionMark::partition).toList());
+    LogMark mark = CoderUtils.clone(LogMarkCoder.of(), reader.getCheckpointMark());
+    log.append(2, event("e", 0));
+    readAll(source, mark);
+    assertEquals("memory-2@2 " + (NOON + 185_000), read.get(4));
+  }
+
   private List<LogSource> splits(int splits) throws IOException {
-    return LogSource.of(log, STAMPING, CLOCK).split(splits, OPTIONS);
+    return LogSource.of(LogReading.of(log, STAMPING, CLOCK))
+        .withStepping(InlineSteps::begin)
+        .split(splits, OPTIONS);
   }
 
   /** Reads what there is, and returns the checkpoint after it as a restored run gets it. */
   private LogMark readAll(LogSource source, @Nullable LogMark from) throws IOException {
     LogSourceReader reader = source.createReader(OPTIONS, from);
+    readOn(reader);
+    LogMark mark = CoderUtils.clone(LogMarkCoder.of(), reader.getCheckpointMark());
+    reader.close();
+    return mark;
+  }
+
+  private void readOn(LogSourceReader reader) throws IOException {
     while (reader.advance()) {
       for (Event event : reader.getCurrent().events()) {
         read.add(event.position() + " " + event.tidemark());
       }
     }
-    LogMark mark = CoderUtils.clone(LogMarkCoder.of(), reader.getCheckpointMark());
-    reader.close();
-    return mark;
   }
 }

@@ -179,6 +179,7 @@ class IdlePartitionTest {
   }
 
   private LogSource source(MemoryLog log) {
-    return LogSource.of(log, TestEvents.STAMPING, now::get);
+    return LogSource.of(LogReading.of(log, TestEvents.STAMPING, now::get))
+        .withStepping(InlineSteps::begin);
   }
 }

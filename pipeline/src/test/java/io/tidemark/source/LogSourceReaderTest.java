@@ -97,7 +97,7 @@ class LogSourceReaderTest {
       many.add(TestEvents.event("c", 30_000));
     }
     write("c.jsonl", many);
-    LogSourceReader reader = source().split(1, OPTIONS).get(0).createReader(OPTIONS, null);
+    LogSourceReader reader = inlineReader();
 
     assertEquals(BoundedWindow.TIMESTAMP_MIN_VALUE, reader.getWatermark());
     assertTrue(reader.start());
@@ -119,7 +119,16 @@ class LogSourceReaderTest {
   }
 
   private LogSource source() {
-    return LogSource.of(new FileLog(directory + "/*.jsonl"), TestEvents.STAMPING, TestEvents.CLOCK);
+    return LogSource.of(
+        LogReading.of(new FileLog(directory + "/*.jsonl"), TestEvents.STAMPING, TestEvents.CLOCK));
+  }
+
+  private LogSourceReader inlineReader() throws IOException {
+    return source()
+        .withStepping(InlineSteps::begin)
+        .split(1, OPTIONS)
+        .get(0)
+        .createReader(OPTIONS, null);
   }
 
   private List<String> writeFiles(Random random) throws IOException {

@@ -92,6 +92,11 @@ public final class JsonDecoder implements Serializable {
 
   /** Decodes one arrival; what is wrong with it is a result, never an exception. */
   public Decoded decode(Arrival arrival) {
+    return decode(arrival, FutureJudge.CLOCK);
+  }
+
+  /** Likewise, where another than the clock may have judged the event time. */
+  public Decoded decode(Arrival arrival, FutureJudge judge) {
     FieldValues values;
     try {
       values = json.read(arrival.payload());
@@ -112,7 +117,7 @@ public final class JsonDecoder implements Serializable {
         return refused(Reason.SCHEMA, i, refusal);
       }
     }
-    Decoded judged = judgeTime(values, arrival);
+    Decoded judged = judgeTime(values, arrival, judge);
     for (int i : unneeded) {
       values.set(i, null);
     }
@@ -133,13 +138,20 @@ public final class JsonDecoder implements Serializable {
     return field.optional() ? null : "is missing";
   }
 
-  private Decoded judgeTime(FieldValues values, Arrival arrival) {
+  private Decoded judgeTime(FieldValues values, Arrival arrival, FutureJudge judge) {
     Object at = values.value(time);
     if (!(at instanceof Instant instant)) {
       throw new IllegalStateException("the event time is " + at);
     }
     long eventTime = instant.toEpochMilli();
-    if (eventTime > LongMath.saturatedAdd(arrival.arrivedAt(), futureTolerance)) {
+    if (judge == FutureJudge.REFUSED) {
+      return refused(
+          Reason.FUTURE_EVENT_TIME,
+          time,
+          "is %s, which was in the future when it was first read".formatted(instant));
+    }
+    if (judge == FutureJudge.CLOCK
+        && eventTime > LongMath.saturatedAdd(arrival.arrivedAt(), futureTolerance)) {
       return refused(
           Reason.FUTURE_EVENT_TIME,
           time,

@@ -6,8 +6,8 @@ import java.time.Duration;
 
 /**
  * The watermark of one source partition: before the first event {@link Event#BEFORE_ALL}, then the
- * maximum of what it was and {@code event time - outOfOrderness}. It never goes back, and depends
- * on nothing but the calls made to it. Not thread-safe.
+ * maximum of what it was and {@code event time - outOfOrderness}. It never goes back, save where
+ * another reading began, and depends on nothing but the calls made to it. Not thread-safe.
  */
 public final class PartitionWatermark {
   private final long outOfOrderness;
@@ -33,15 +33,21 @@ public final class PartitionWatermark {
 
   /** An event with this time, ms since the epoch, was read. */
   public void observe(long eventTime) {
-    raise(eventTime);
+    raise(LongMath.saturatedSubtract(eventTime, outOfOrderness));
   }
 
   /** At this time, ms since the epoch, the partition's end was seen to be its position. */
   public void idle(long observedAt) {
-    raise(observedAt);
+    raise(LongMath.saturatedSubtract(observedAt, outOfOrderness));
   }
 
-  private void raise(long time) {
-    current = Math.max(current, LongMath.saturatedSubtract(time, outOfOrderness));
+  /** It is known to have been that much, ms since the epoch, at the least. */
+  public void raise(long watermark) {
+    current = Math.max(current, watermark);
+  }
+
+  /** It is known to have been that here, also if that is less: another reading began here. */
+  public void reset(long watermark) {
+    current = watermark;
   }
 }

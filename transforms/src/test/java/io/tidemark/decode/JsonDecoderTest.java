@@ -120,6 +120,21 @@ class JsonDecoderTest {
   }
 
   @Test
+  void anEventTimeThatWasJudgedBeforeIsNotJudgedByTheClock() {
+    JsonDecoder decoder = decoder(TIME);
+    Arrival past = arrival("{\"at\":\"2026-11-01T11:00:00Z\"}");
+    Arrival future = arrival("{\"at\":\"2027-11-01T12:00:00Z\"}");
+
+    assertInstanceOf(Decoded.Accepted.class, decoder.decode(future, FutureJudge.ACCEPTED));
+    assertInstanceOf(Decoded.Refused.class, decoder.decode(future, FutureJudge.CLOCK));
+    assertEquals(
+        refusal(
+            Reason.FUTURE_EVENT_TIME,
+            "at is 2026-11-01T11:00:00Z, which was in the future when it was first read"),
+        decoder.decode(past, FutureJudge.REFUSED));
+  }
+
+  @Test
   void anEventMayHappenUpToTheToleranceAfterItsArrival() {
     JsonDecoder decoder = decoder(TIME);
 

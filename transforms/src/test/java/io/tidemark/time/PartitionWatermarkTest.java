@@ -57,6 +57,19 @@ class PartitionWatermarkTest {
   }
 
   @Test
+  void whatIsKnownOfItRaisesItAndAnotherReadingThatBeganResetsIt() {
+    watermark.observe(100_000);
+    watermark.raise(60_000);
+    assertEquals(85_000, watermark.current());
+    watermark.raise(90_000);
+    assertEquals(90_000, watermark.current());
+
+    watermark.reset(10_000);
+
+    assertEquals(10_000, watermark.current());
+  }
+
+  @Test
   void goesOnFromWhereItWas() {
     PartitionWatermark restored = new PartitionWatermark(Duration.ofSeconds(15), 85_000);
 

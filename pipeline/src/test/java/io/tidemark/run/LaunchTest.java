@@ -1,0 +1,81 @@
+package io.tidemark.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.tidemark.run.RunnerOptions.Runner;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LaunchTest {
+  private static final String SPEC =
+      """
+      pipeline: web
+      connections:
+        broker: {kafka: {bootstrapServers: "localhost:9092"}}
+        books: {postgres: {url: "jdbc:postgresql://localhost/web", user: u, password: "${P:-p}"}}
+      source: {kafka: broker, topics: [web]}
+      event:
+        format: json
+        fields: {at: timestamp}
+        time: at
+      views:
+        events: {sink: {files: "out"}}
+      deadLetters: discard
+      """;
+
+  private static final String ANNOUNCED =
+      "web: daily on direct, slice 2026-11-01T00:00:00Z to 2026-11-02T00:00:00Z from ";
+
+  @TempDir private Path directory;
+
+  @Test
+  void aTopicThatIsReplayedWithoutATideTableIsAnnouncedAsInexact() throws Exception {
+    assertEquals(
+        ANNOUNCED + "the source; inexact: a topic replayed without its tide table",
+        announcement(SPEC));
+  }
+
+  @Test
+  void withALedgerThereIsATideTableAndTheReplayIsExact() throws Exception {
+    assertEquals(
+        ANNOUNCED + "the source",
+        announcement(SPEC + "ledger: {postgres: books, schema: tidemark}\n"));
+  }
+
+  @Test
+  void theTideTableTellsNothingOfAnotherTopicThatIsTheHistory() throws Exception {
+    assertEquals(
+        ANNOUNCED + "history; inexact: a topic replayed without its tide table",
+        announcement(
+            SPEC
+                + "history: {kafka: broker, topics: [old]}\n"
+                + "ledger: {postgres: books, schema: tidemark}\n"));
+  }
+
+  private String announcement(String spec) throws Exception {
+    Path file = Files.writeString(directory.resolve("web.yaml"), spec);
+    Launch.Request request =
+        new Launch.Request(
+            Mode.DAILY,
+            Runner.DIRECT,
+            Optional.of("2026-11-01"),
+            Optional.of("2026-11-02"),
+            ZoneOffset.UTC,
+            false,
+            false,
+            false,
+            "resume",
+            Optional.empty(),
+            List.of());
+    Clock clock = Clock.fixed(Instant.parse("2026-11-10T00:00:00Z"), ZoneOffset.UTC);
+    return Launch.of(file, Map.of(), request, clock).announcement();
+  }
+}
