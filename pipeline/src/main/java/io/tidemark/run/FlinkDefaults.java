@@ -42,8 +42,8 @@ final class FlinkDefaults {
    * written: a value that is changed in place then would be torn.
    *
    * <p>A bundle ends before a checkpoint, so that what it holds goes on as elements and not as
-   * state. Unaligned checkpoints do not wait behind the elements in flight, so that they end in bounded
-   * time under backpressure; aligned they would be smaller.
+   * state. Unaligned checkpoints do not wait behind the elements in flight, so that they end in
+   * bounded time under backpressure; aligned they would be smaller.
    */
   private static Map<String, String> ofStream() {
     return Map.ofEntries(

@@ -2,6 +2,7 @@ package io.tidemark.run;
 
 import io.tidemark.run.RunnerOptions.Runner;
 import io.tidemark.run.RunnerOptions.StateBackend;
+import java.util.List;
 import java.util.Optional;
 
 /** Refuses what a command line asks for where it has no meaning, or does not run yet. */
@@ -22,6 +23,14 @@ final class RequestCheck {
     int shards = request.shards().orElse(1);
     refuse(shards < 1, "--shards " + shards + " is less than 1");
     checkState(request);
+    refuse(
+        !batch && request.runner() == Runner.FLINK && copiesLess(request.options()),
+        "--fasterCopy=true after -- would let a checkpoint hold state that changes while it is"
+            + " written: leave it out");
+  }
+
+  private static boolean copiesLess(List<String> options) {
+    return String.join("=", options).contains("--fasterCopy=true");
   }
 
   private static void refuseWhatDoesNotRunYet(Launch.Request request) throws LaunchException {

@@ -15,7 +15,7 @@ final class InstantText implements Serializable {
   private final String[] texts = new String[KEPT];
 
   String of(Instant instant) {
-    int slot = Math.floorMod(instant.hashCode() * 0x9E3779B9 >>> 16, KEPT);
+    int slot = ((instant.hashCode() * 0x9E3779B9) >>> 16) % KEPT;
     if (!instant.equals(instants[slot])) {
       instants[slot] = instant;
       texts[slot] = instant.toString();

@@ -2,6 +2,7 @@ package io.tidemark.sink;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.tidemark.model.Cells;
 import io.tidemark.model.Field;
 import io.tidemark.model.Schema;
@@ -24,7 +25,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * Not thread-safe.
  */
 final class RowJson implements Serializable {
-  private static final JsonFactory JSON = new JsonFactory();
+  /** With buffers in a pool: that of each thread is slow to find in a thread of many. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder().recyclerPool(JsonRecyclerPools.newConcurrentDequePool()).build();
 
   private final Schema schema;
   private final int[] columns;

@@ -30,8 +30,9 @@ final class PolledRecords {
    */
   void add(
       int partition, PartitionMark mark, List<ConsumerRecord<byte[], byte[]>> records, long now) {
-    List<Arrival> arrivals = new ArrayList<>();
+    List<Arrival> arrivals = roomFor(records.size());
     long bytes = 0;
+    int taken = 0;
     boolean appendTime = false;
     for (ConsumerRecord<byte[], byte[]> record : records) {
       if (record.offset() >= mark.end()) {
@@ -40,16 +41,21 @@ final class PolledRecords {
       boolean full = arrivals.size() == LogPoll.MOST_ARRIVALS || bytes >= LogPoll.MOST_BYTES;
       if (!arrivals.isEmpty() && (full || appendTime != hasAppendTime(record))) {
         addPoll(partition, arrivals, bytes, appendTime);
-        arrivals = new ArrayList<>();
+        arrivals = roomFor(records.size() - taken);
         bytes = 0;
       }
       appendTime = hasAppendTime(record);
       arrivals.add(arrival(record, mark.partition(), now));
       bytes += Math.max(0, record.serializedValueSize());
+      taken++;
     }
     if (!arrivals.isEmpty()) {
       addPoll(partition, arrivals, bytes, appendTime);
     }
+  }
+
+  private static List<Arrival> roomFor(int records) {
+    return new ArrayList<>(Math.min(records, LogPoll.MOST_ARRIVALS));
   }
 
   private void addPoll(int partition, List<Arrival> arrivals, long bytes, boolean appendTime) {

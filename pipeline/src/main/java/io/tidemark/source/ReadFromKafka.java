@@ -55,7 +55,7 @@ public final class ReadFromKafka extends PTransform<PBegin, PCollection<Chunk>> 
 
   /** Reads only {@code fields} and the event time; all other cells are null. */
   public ReadFromKafka withNeeded(Set<String> fields) {
-    return new ReadFromKafka(log, stamping.withNeeded(fields), clock, bounded);
+    return new ReadFromKafka(log, stamping.withNeeded(fields), clock, tides, bounded);
   }
 
   public ReadFromKafka withClock(ReaderClock clock) {

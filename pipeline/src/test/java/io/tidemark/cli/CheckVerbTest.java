@@ -48,9 +48,10 @@ class CheckVerbTest {
                 + CORES,
             "flink runs with --state heap --shards "
                 + shards
-                + " -- --attachedMode=false --checkpointingInterval=10000"
-                + " --externalizedCheckpointsEnabled=true --fasterCopy=false --jobName=web"
-                + " --maxBundleSize=100000 --maxBundleTimeMills=100 --numberOfExecutionRetries=0"
+                + " -- --attachedMode=false --autoWatermarkInterval=200"
+                + " --checkpointingInterval=10000 --externalizedCheckpointsEnabled=true"
+                + " --fasterCopy=false --finishBundleBeforeCheckpointing=true --jobName=web"
+                + " --maxBundleSize=100000 --maxBundleTimeMills=1000 --numberOfExecutionRetries=0"
                 + " --objectReuse=true --parallelism="
                 + CORES
                 + " --retainExternalizedCheckpointsOnCancellation=true --runner=FlinkRunner"

@@ -50,12 +50,14 @@ class RunnerOptionsTest {
     assertEquals(
         List.of(
             "--attachedMode=false",
+            "--autoWatermarkInterval=200",
             "--checkpointingInterval=10000",
             "--externalizedCheckpointsEnabled=true",
             "--fasterCopy=false",
+            "--finishBundleBeforeCheckpointing=true",
             "--jobName=web",
             "--maxBundleSize=100000",
-            "--maxBundleTimeMills=100",
+            "--maxBundleTimeMills=1000",
             "--numberOfExecutionRetries=0",
             "--objectReuse=true",
             "--parallelism=" + CORES,
@@ -64,15 +66,6 @@ class RunnerOptionsTest {
             "--streaming=true",
             "--unalignedCheckpointEnabled=true"),
         options(Mode.CONTINUOUS, Runner.FLINK).arguments());
-  }
-
-  @Test
-  void aMicrobatchHasLargerBundles() throws Exception {
-    RunnerOptions options = options(Mode.MICROBATCH, Runner.FLINK);
-
-    assertEquals(Optional.of("1000"), options.get("maxBundleTimeMills"));
-    assertEquals(Optional.of("100000"), options.get("maxBundleSize"));
-    assertEquals(Optional.of("false"), options.get("fasterCopy"));
   }
 
   @Test
@@ -174,6 +167,17 @@ class RunnerOptionsTest {
         "--state rocksdb on a cluster needs -- --stateBackendStoragePath=URI: where the cluster"
             + " keeps its checkpoints",
         flink.withState(StateBackend.ROCKSDB).withOptions(List.of("--flinkMaster=flink:8081")));
+  }
+
+  @Test
+  void copiesThatKeepASnapshotWholeCannotBeTurnedOff() {
+    Launch.Request flink = Launch.Request.continuous(Runner.FLINK);
+    String message =
+        "--fasterCopy=true after -- would let a checkpoint hold state that changes while it is"
+            + " written: leave it out";
+
+    assertRefused(message, flink.withOptions(List.of("--fasterCopy=true")));
+    assertRefused(message, flink.withOptions(List.of("--fasterCopy", "true")));
   }
 
   @Test

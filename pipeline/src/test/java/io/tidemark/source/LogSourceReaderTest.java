@@ -110,6 +110,32 @@ class LogSourceReaderTest {
   }
 
   @Test
+  void aChunkIsTheNewestWhereNothingWasFetchedBehindIt() throws IOException {
+    write("a.jsonl", List.of(TestEvents.event("a", 60_000)));
+    write("b.jsonl", List.of(TestEvents.event("b", 60_000)));
+    List<ManualSteps> steps = new ArrayList<>();
+    LogSourceReader reader =
+        source()
+            .withStepping(
+                (fetcher, handOver) -> {
+                  steps.add(new ManualSteps(fetcher, handOver));
+                  return steps.get(0);
+                })
+            .split(1, OPTIONS)
+            .get(0)
+            .createReader(OPTIONS, null);
+    assertFalse(reader.start());
+    steps.get(0).step();
+    steps.get(0).step();
+
+    assertTrue(reader.advance());
+    assertFalse(reader.getCurrent().newest());
+    assertTrue(reader.advance());
+    assertTrue(reader.getCurrent().newest());
+    assertFalse(reader.advance());
+  }
+
+  @Test
   void partitionsAreSpreadOverTheSplitsAndNoSplitIsEmpty() throws IOException {
     writeFiles(new Random(1));
 
