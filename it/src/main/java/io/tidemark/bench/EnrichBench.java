@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.tidemark.enrich.Dimension;
 import io.tidemark.enrich.DimensionSize;
 import io.tidemark.run.Launch;
+import io.tidemark.run.Request;
 import io.tidemark.run.RunnerOptions.Runner;
 import io.tidemark.run.Running;
 import io.tidemark.source.DimensionSources;
@@ -145,7 +146,7 @@ final class EnrichBench {
         Launch.of(
             spec,
             Map.of(),
-            Launch.Request.continuous(Runner.FLINK).withOptions(options),
+            Request.continuous(Runner.FLINK).withOptions(options),
             Clock.systemUTC());
     OperatingSystemMXBean process =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

@@ -1,17 +1,15 @@
 package io.tidemark.bench;
 
 import io.tidemark.run.Launch;
-import io.tidemark.run.Mode;
+import io.tidemark.run.Request;
 import io.tidemark.run.RunnerOptions.Runner;
 import io.tidemark.run.Running;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Tidemark from an ordinary spec, as {@code tidemark run SPEC --runner flink} runs it on a cluster:
@@ -24,11 +22,10 @@ final class Tidemark implements Contender {
   @Override
   public Started start(Job job) throws Exception {
     Path spec = Files.writeString(Path.of(job.directory(), job.name() + ".yaml"), spec(job));
-    return launch(
-        session, spec, job.bounded() ? daily(job) : Launch.Request.continuous(Runner.FLINK));
+    return launch(session, spec, job.bounded() ? daily(job) : Request.continuous(Runner.FLINK));
   }
 
-  static Started launch(FlinkSession session, Path spec, Launch.Request request) throws Exception {
+  static Started launch(FlinkSession session, Path spec, Request request) throws Exception {
     List<String> options =
         List.of(
             "--parallelism=" + Job.PARALLELISM,
@@ -38,21 +35,9 @@ final class Tidemark implements Contender {
         Launch.of(spec, Map.of(), request.withOptions(options), Clock.systemUTC()).start());
   }
 
-  private static Launch.Request daily(Job job) {
-    return new Launch.Request(
-        Mode.DAILY,
-        Runner.FLINK,
-        Optional.of(job.day()),
-        Optional.of(LocalDate.parse(job.day()).plusDays(1).toString()),
-        ZoneOffset.UTC,
-        false,
-        false,
-        false,
-        "resume",
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        List.of());
+  private static Request daily(Job job) {
+    return Request.daily(
+        Runner.FLINK, job.day(), LocalDate.parse(job.day()).plusDays(1).toString());
   }
 
   private static String spec(Job job) {

@@ -1,6 +1,6 @@
 package io.tidemark.bench;
 
-import io.tidemark.run.Launch;
+import io.tidemark.run.Request;
 import io.tidemark.run.RunnerOptions.Runner;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ final class TidemarkLive implements Contender {
     return Tidemark.launch(
         session,
         Files.writeString(Path.of(job.directory(), job.name() + ".yaml"), spec),
-        Launch.Request.continuous(Runner.FLINK));
+        Request.continuous(Runner.FLINK));
   }
 
   @Override

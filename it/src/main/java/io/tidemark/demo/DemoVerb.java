@@ -5,6 +5,7 @@ import io.tidemark.cli.Exit;
 import io.tidemark.cli.UsageException;
 import io.tidemark.cli.Verb;
 import io.tidemark.run.Launch;
+import io.tidemark.run.Request;
 import io.tidemark.run.RunnerOptions.Runner;
 import io.tidemark.run.Running;
 import java.nio.file.Path;
@@ -78,7 +79,7 @@ public final class DemoVerb implements Verb {
 
   static Running launch(Path spec, Map<String, String> environment, Runner runner)
       throws Exception {
-    Launch.Request request = Launch.Request.continuous(runner);
+    Request request = Request.continuous(runner);
     return Launch.of(spec, environment, request, Clock.systemUTC()).start();
   }
 

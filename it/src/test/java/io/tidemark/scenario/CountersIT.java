@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tidemark.run.Launch;
+import io.tidemark.run.Request;
 import io.tidemark.run.RunnerOptions.Runner;
 import io.tidemark.run.Running;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ class CountersIT {
         deadLetters: discard
         """;
     Path spec = Files.writeString(directory.resolve("spec.yaml"), text.formatted(directory));
-    Launch launch = Launch.of(spec, Map.of(), Launch.Request.continuous(runner), Clock.systemUTC());
+    Launch launch = Launch.of(spec, Map.of(), Request.continuous(runner), Clock.systemUTC());
 
     try (Running running = launch.start()) {
       await()

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.fixture.KafkaBroker;
 import io.tidemark.fixture.SharedFixtures;
 import io.tidemark.run.Launch;
+import io.tidemark.run.Request;
 import io.tidemark.run.RunnerOptions.Runner;
 import io.tidemark.run.Running;
 import java.io.ByteArrayOutputStream;
@@ -99,7 +100,7 @@ class DedupIT {
                 .formatted(SharedFixtures.kafka().bootstrapServers()),
             "{kafka: broker, topics: [%s]}".formatted(topic));
 
-    Launch launch = Launch.of(spec, Map.of(), Launch.Request.continuous(runner), Clock.systemUTC());
+    Launch launch = Launch.of(spec, Map.of(), Request.continuous(runner), Clock.systemUTC());
     try (Running running = launch.start()) {
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       await()

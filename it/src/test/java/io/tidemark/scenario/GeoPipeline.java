@@ -5,6 +5,7 @@ import io.tidemark.fixture.KafkaBroker;
 import io.tidemark.fixture.PostgresDatabase;
 import io.tidemark.fixture.SharedFixtures;
 import io.tidemark.run.Launch;
+import io.tidemark.run.Request;
 import io.tidemark.run.RunnerOptions.Runner;
 import io.tidemark.run.Running;
 import io.tidemark.scenario.MovingHosts.Hit;
@@ -174,7 +175,7 @@ final class GeoPipeline {
    * @param options of the runner
    */
   Running start(Runner runner, String... options) throws Exception {
-    Launch.Request request = Launch.Request.continuous(runner).withOptions(List.of(options));
+    Request request = Request.continuous(runner).withOptions(List.of(options));
     return Launch.of(spec(), Map.of(), request, Clock.systemUTC()).start();
   }
 

@@ -6,6 +6,7 @@ import io.tidemark.fixture.KafkaBroker;
 import io.tidemark.fixture.PostgresDatabase;
 import io.tidemark.fixture.SharedFixtures;
 import io.tidemark.run.Launch;
+import io.tidemark.run.Request;
 import io.tidemark.run.RunnerOptions.Runner;
 import io.tidemark.run.Running;
 import java.io.IOException;
@@ -147,20 +148,7 @@ final class HitPipeline {
    * @param options of the runner
    */
   Running start(Runner runner, String from, List<String> options) throws Exception {
-    Launch.Request defaults = Launch.Request.continuous(runner);
-    Launch.Request request =
-        new Launch.Request(
-            defaults.mode(),
-            runner,
-            defaults.from(),
-            defaults.to(),
-            defaults.zone(),
-            false,
-            false,
-            false,
-            from,
-            defaults.every(),
-            options);
+    Request request = Request.continuous(runner).startingAt(from).withOptions(options);
     return Launch.of(spec(), System.getenv(), request, Clock.systemUTC()).start();
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.run.Launch;
+import io.tidemark.run.Request;
 import io.tidemark.run.RunnerOptions.Runner;
 import io.tidemark.run.Running;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ class KafkaToEverythingIT {
 
   /** Sends all there is, piece by piece, and waits until the outputs hold what is expected. */
   private static void stream(OrderSystems systems, Runner runner) throws Exception {
-    Launch.Request request = Launch.Request.continuous(runner);
+    Request request = Request.continuous(runner);
     Launch launch =
         Launch.of(systems.specWithHistory(), System.getenv(), request, Clock.systemUTC());
     Map<String, List<String>> expected = systems.expected();

@@ -2,6 +2,7 @@ package io.tidemark.cli;
 
 import io.tidemark.run.Launch;
 import io.tidemark.run.Mode;
+import io.tidemark.run.Request;
 import io.tidemark.run.RunnerOptions.Runner;
 import io.tidemark.run.RunnerOptions.StateBackend;
 import java.io.PrintStream;
@@ -103,8 +104,8 @@ final class RunVerb implements Verb {
     @Option(names = "--state", description = "where Flink keeps a stream's state: heap or rocksdb")
     private Optional<StateBackend> state = Optional.empty();
 
-    Launch.Request request(List<String> options) {
-      return new Launch.Request(
+    Request request(List<String> options) {
+      return new Request(
           mode,
           runner,
           from,

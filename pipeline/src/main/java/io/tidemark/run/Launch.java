@@ -18,9 +18,6 @@ import io.tidemark.spec.UnreachableException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
@@ -179,79 +176,5 @@ public final class Launch {
     Pipeline pipeline = Pipeline.create(beam);
     Graph.build(pipeline, spec, plan, LiveInputs.of(spec, plan), outputs);
     return pipeline;
-  }
-
-  /**
-   * What the command line asks for.
-   *
-   * @param start resume, earliest, latest, or a time: where a run over Kafka begins
-   * @param every how often a microbatch runs again
-   * @param shards how many parts the keys fall into; empty: as the parallelism says
-   * @param state where Flink keeps a stream's state; empty: on the heap
-   * @param options after {@code --}
-   */
-  public record Request(
-      Mode mode,
-      Runner runner,
-      Optional<String> from,
-      Optional<String> to,
-      ZoneId zone,
-      boolean includeLate,
-      boolean openWindows,
-      boolean writeTopics,
-      String start,
-      Optional<String> every,
-      Optional<Integer> shards,
-      Optional<StateBackend> state,
-      List<String> options) {
-
-    /** A continuous run with every default. */
-    public static Request continuous(Runner runner) {
-      return new Request(
-          Mode.CONTINUOUS,
-          runner,
-          Optional.empty(),
-          Optional.empty(),
-          ZoneOffset.UTC,
-          false,
-          false,
-          false,
-          "resume",
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          List.of());
-    }
-
-    /** The same with {@code given} after {@code --}. */
-    public Request withOptions(List<String> given) {
-      return with(shards, state, given);
-    }
-
-    public Request withShards(int shards) {
-      return with(Optional.of(shards), state, options);
-    }
-
-    public Request withState(StateBackend state) {
-      return with(shards, Optional.of(state), options);
-    }
-
-    private Request with(
-        Optional<Integer> shards, Optional<StateBackend> state, List<String> options) {
-      return new Request(
-          mode,
-          runner,
-          from,
-          to,
-          zone,
-          includeLate,
-          openWindows,
-          writeTopics,
-          start,
-          every,
-          shards,
-          state,
-          options);
-    }
   }
 }

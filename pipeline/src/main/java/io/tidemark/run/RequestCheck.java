@@ -9,7 +9,7 @@ import java.util.Optional;
 final class RequestCheck {
   private RequestCheck() {}
 
-  static void check(Launch.Request request) throws LaunchException {
+  static void check(Request request) throws LaunchException {
     refuseWhatDoesNotRunYet(request);
     boolean batch = request.mode().isBatch();
     boolean sliced = request.from().isPresent() || request.to().isPresent();
@@ -33,7 +33,7 @@ final class RequestCheck {
     return String.join("=", options).contains("--fasterCopy=true");
   }
 
-  private static void refuseWhatDoesNotRunYet(Launch.Request request) throws LaunchException {
+  private static void refuseWhatDoesNotRunYet(Request request) throws LaunchException {
     String start = request.start();
     refuse(
         request.mode() == Mode.MICROBATCH,
@@ -52,7 +52,7 @@ final class RequestCheck {
             + " is not supported yet: give -- --savepointPath=PATH to the Flink runner");
   }
 
-  private static void checkState(Launch.Request request) throws LaunchException {
+  private static void checkState(Request request) throws LaunchException {
     if (request.state().isEmpty()) {
       return;
     }
@@ -69,7 +69,7 @@ final class RequestCheck {
             + " keeps its checkpoints");
   }
 
-  private static boolean names(Launch.Request request, String option) {
+  private static boolean names(Request request, String option) {
     return request.options().stream()
         .anyMatch(o -> o.equals("--" + option) || o.startsWith("--" + option + "="));
   }

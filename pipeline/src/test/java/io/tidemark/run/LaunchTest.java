@@ -8,9 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,19 +60,7 @@ class LaunchTest {
 
   private String announcement(String spec) throws Exception {
     Path file = Files.writeString(directory.resolve("web.yaml"), spec);
-    Launch.Request request =
-        new Launch.Request(
-            Mode.DAILY,
-            Runner.DIRECT,
-            Optional.of("2026-11-01"),
-            Optional.of("2026-11-02"),
-            ZoneOffset.UTC,
-            false,
-            false,
-            false,
-            "resume",
-            Optional.empty(),
-            List.of());
+    Request request = Request.daily(Runner.DIRECT, "2026-11-01", "2026-11-02");
     Clock clock = Clock.fixed(Instant.parse("2026-11-10T00:00:00Z"), ZoneOffset.UTC);
     return Launch.of(file, Map.of(), request, clock).announcement();
   }

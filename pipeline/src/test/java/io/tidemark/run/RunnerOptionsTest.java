@@ -9,7 +9,6 @@ import io.tidemark.spec.PipelineSpec;
 import io.tidemark.spec.SpecParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -157,12 +156,12 @@ class RunnerOptionsTest {
 
   @Test
   void shardsAndStateAreRefusedWhereTheyMeanNothing() {
-    Launch.Request flink = Launch.Request.continuous(Runner.FLINK);
+    Request flink = Request.continuous(Runner.FLINK);
 
     assertRefused("--shards 0 is less than 1", flink.withShards(0));
     assertRefused(
         "--state needs --runner flink: the Direct runner keeps its state in memory",
-        Launch.Request.continuous(Runner.DIRECT).withState(StateBackend.HEAP));
+        Request.continuous(Runner.DIRECT).withState(StateBackend.HEAP));
     assertRefused(
         "--state rocksdb on a cluster needs -- --stateBackendStoragePath=URI: where the cluster"
             + " keeps its checkpoints",
@@ -171,7 +170,7 @@ class RunnerOptionsTest {
 
   @Test
   void copiesThatKeepASnapshotWholeCannotBeTurnedOff() {
-    Launch.Request flink = Launch.Request.continuous(Runner.FLINK);
+    Request flink = Request.continuous(Runner.FLINK);
     String message =
         "--fasterCopy=true after -- would let a checkpoint hold state that changes while it is"
             + " written: leave it out";
@@ -182,26 +181,13 @@ class RunnerOptionsTest {
 
   @Test
   void stateIsRefusedInABatchRun() {
-    Launch.Request daily =
-        new Launch.Request(
-            Mode.DAILY,
-            Runner.FLINK,
-            Optional.empty(),
-            Optional.empty(),
-            ZoneOffset.UTC,
-            false,
-            false,
-            false,
-            "resume",
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(StateBackend.ROCKSDB),
-            List.of());
+    Request daily =
+        Request.daily(Runner.FLINK, "2026-11-01", "2026-11-02").withState(StateBackend.ROCKSDB);
 
     assertRefused("--state is for --mode continuous: a batch run keeps no state", daily);
   }
 
-  private static void assertRefused(String message, Launch.Request request) {
+  private static void assertRefused(String message, Request request) {
     assertEquals(
         message,
         assertThrows(LaunchException.class, () -> RequestCheck.check(request)).getMessage());
