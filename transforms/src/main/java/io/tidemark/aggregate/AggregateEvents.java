@@ -33,7 +33,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *
  * <p>Cost: one shuffle. What is shuffled is, of each bundle, each window and each shard in it, the
  * states of the measures of its keys; events stay where they are. A key is always in the same
- * shard; state and timers are those of (shard, window).
+ * shard; timers are those of (shard, window), and its state is read and written in buckets of keys,
+ * see {@link ShardState}.
  */
 public final class AggregateEvents
     extends PTransform<PCollection<WindowedChunk>, PCollection<PaneRow>> {

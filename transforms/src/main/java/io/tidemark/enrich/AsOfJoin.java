@@ -63,7 +63,8 @@ final class AsOfJoin implements Serializable {
         }
       }
     }
-    return chunk.sifted(enriched, refused);
+    // What repeats was counted before, and has no columns of the dimension.
+    return chunk.parted(events, List.of()).sifted(enriched, refused);
   }
 
   private Event enriched(Event event, int version, Load load) {

@@ -1,0 +1,11 @@
+package io.tidemark.aggregate;
+
+import io.tidemark.fixture.RunnerOptions;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+class SessionsOnRocksDbTest extends SessionContract {
+  @Override
+  PipelineOptions options() {
+    return RunnerOptions.flinkOnRocksDb();
+  }
+}
