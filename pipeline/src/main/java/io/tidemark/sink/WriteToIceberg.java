@@ -23,7 +23,6 @@ import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
-import org.apache.beam.sdk.values.PDone;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.joda.time.Duration;
 
@@ -56,7 +55,9 @@ public final class WriteToIceberg implements Sink {
     this.table = table;
   }
 
-  static WriteToIceberg of(SinkSpec.Iceberg spec, Table table) throws SpecException {
+  @SuppressWarnings("UnusedVariable") // Snapshot summaries are to bear the name.
+  static WriteToIceberg of(SinkSpec.Iceberg spec, Table table, String pipeline)
+      throws SpecException {
     try {
       PartitionTransforms.parse(spec.partitionBy(), IcebergRows.schema(table));
     } catch (IllegalArgumentException e) {
@@ -146,11 +147,11 @@ public final class WriteToIceberg implements Sink {
   }
 
   @Override
-  public PTransform<PCollection<Cells>, PDone> write() {
+  public PTransform<PCollection<Cells>, WrittenRows> write() {
     return new WriteRows(spec, table);
   }
 
-  private static final class WriteRows extends PTransform<PCollection<Cells>, PDone> {
+  private static final class WriteRows extends PTransform<PCollection<Cells>, WrittenRows> {
     private final SinkSpec.Iceberg spec;
     private final Table table;
 
@@ -160,7 +161,7 @@ public final class WriteToIceberg implements Sink {
     }
 
     @Override
-    public PDone expand(PCollection<Cells> rows) {
+    public WrittenRows expand(PCollection<Cells> rows) {
       boolean staged = rows.isBounded() == IsBounded.BOUNDED;
       PCollection<KV<Integer, Cells>> sharded =
           rows.apply("ChooseShard", ParDo.of(new IcebergSteps.ChooseShardFn(table)))
@@ -181,7 +182,7 @@ public final class WriteToIceberg implements Sink {
       files
           .apply("GatherDataFiles", GroupByKey.create())
           .apply("CommitDataFiles", ParDo.of(new IcebergSteps.CommitFn(spec, table, staged)));
-      return PDone.in(rows.getPipeline());
+      return WrittenRows.all(rows.getPipeline());
     }
 
     private static <T> Window<KV<Integer, T>> firing(Duration delay) {

@@ -56,7 +56,8 @@ class WriteToIcebergTest {
             Optional.empty(),
             Map.of(),
             SinkRows.PLACE),
-        table);
+        table,
+        "web");
   }
 
   private Sink created(Table table, String... partitionBy) throws Exception {
