@@ -301,6 +301,25 @@ class WriteToIcebergTest {
   }
 
   @Test
+  void theRowsOfAFileAreSortedByTime() throws Exception {
+    Cells[] rows = {
+      SinkRows.hits("h", 40, 1, 7),
+      SinkRows.hits("h", -5, 2, 7),
+      SinkRows.hits("h", 55, 3, 7),
+      SinkRows.hits("h", 10, 4, 7)
+    };
+
+    SinkRows.writeUnbounded(created(SinkRows.HITS), SinkRows.HITS, rows);
+
+    List<Long> hits = new ArrayList<>();
+    try (CloseableIterable<Record> records = IcebergGenerics.read(load()).build()) {
+      records.forEach(record -> hits.add((Long) record.getField("hits")));
+    }
+    assertEquals(1, parquetFiles());
+    assertEquals(List.of(2L, 4L, 1L, 3L), hits);
+  }
+
+  @Test
   void aTableWithOtherColumnsIsRefusedWithWhatDiffers() throws Exception {
     created(SinkRows.EVENTS);
 
