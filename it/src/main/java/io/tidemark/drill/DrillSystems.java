@@ -1,5 +1,6 @@
 package io.tidemark.drill;
 
+import com.google.common.io.Closer;
 import io.tidemark.fixture.FlinkCluster;
 import io.tidemark.fixture.IcebergLake;
 import io.tidemark.fixture.KafkaBroker;
@@ -20,19 +21,27 @@ public record DrillSystems(
   /** As many slots as one worker has, so that a job goes on while another worker starts. */
   static final int PARALLELISM = SLOTS;
 
-  /** Starts them all. */
+  /** Starts them all, in about half a minute. */
   public static DrillSystems start() throws IOException {
-    KafkaBroker broker = KafkaBroker.startProcess();
-    PostgresDatabase database = PostgresDatabase.start();
-    IcebergLake lake = IcebergLake.create();
-    return new DrillSystems(FlinkCluster.start(WORKERS, SLOTS), broker, database, lake);
+    Closer closer = Closer.create();
+    try {
+      KafkaBroker broker = closer.register(KafkaBroker.startProcess());
+      PostgresDatabase database = closer.register(PostgresDatabase.start());
+      IcebergLake lake = closer.register(IcebergLake.create());
+      return new DrillSystems(FlinkCluster.start(WORKERS, SLOTS), broker, database, lake);
+    } catch (IOException | RuntimeException e) {
+      closer.close();
+      throw e;
+    }
   }
 
   @Override
   public void close() throws IOException {
-    cluster.close();
-    broker.close();
-    database.close();
-    lake.close();
+    try (lake;
+        database;
+        broker;
+        cluster) {
+      // each is closed, also if another cannot be
+    }
   }
 }

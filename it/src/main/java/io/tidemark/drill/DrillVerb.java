@@ -4,6 +4,7 @@ import io.tidemark.cli.CommandLineOf;
 import io.tidemark.cli.Exit;
 import io.tidemark.cli.UsageException;
 import io.tidemark.cli.Verb;
+import io.tidemark.demo.StopOnSignal;
 import io.tidemark.fixture.TemporaryDirectory;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,18 +35,32 @@ public final class DrillVerb implements Verb {
     DrillSettings settings = arguments.settings();
     quieten();
     System.err.println("starting a cluster, a broker, a database and a lake");
-    try (TemporaryDirectory directory = TemporaryDirectory.create("drill");
-        DrillSystems systems = DrillSystems.start()) {
-      Drill drill = new Drill(systems, settings, directory.path(), System.err);
+    try (TemporaryDirectory directory = TemporaryDirectory.create("drill")) {
+      DrillSystems systems = DrillSystems.start();
+      Thread drilling = Thread.currentThread();
+      StopOnSignal onSignal = StopOnSignal.of(drilling::interrupt, systems);
       try {
-        for (Fault fault : faults) {
-          drill.run(fault);
+        return run(faults, new Drill(systems, settings, directory.path(), System.err));
+      } catch (Exception e) {
+        if (onSignal.isAsked()) {
+          return Exit.DONE;
         }
+        throw e;
       } finally {
-        drill.print(System.out);
+        onSignal.ended();
       }
-      return drill.holds() ? Exit.DONE : Exit.FAILED;
     }
+  }
+
+  private static int run(List<Fault> faults, Drill drill) throws Exception {
+    try {
+      for (Fault fault : faults) {
+        drill.run(fault);
+      }
+    } finally {
+      drill.print(System.out);
+    }
+    return drill.holds() ? Exit.DONE : Exit.FAILED;
   }
 
   /** What clients complain of while the systems are away, which is what a drill is for. */

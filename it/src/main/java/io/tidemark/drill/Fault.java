@@ -21,25 +21,27 @@ public enum Fault {
   WORKER("worker", true) {
     @Override
     void strike(DrillSystems systems, String pipeline, Random random) throws IOException {
-      killWorker(systems, random);
+      killWorker(systems, busyWorker(systems, random));
     }
   },
   ICEBERG_COMMIT("iceberg-commit", true) {
     @Override
     void strike(DrillSystems systems, String pipeline, Random random) throws IOException {
+      String victim = busyWorker(systems, random);
       String table = pipeline + (random.nextBoolean() ? ".events" : ".windows");
       OptionalLong before = systems.lake().newestSnapshot(table);
       until(() -> !systems.lake().newestSnapshot(table).equals(before), "a commit to " + table);
-      killWorker(systems, random);
+      killWorker(systems, victim);
     }
   },
   POSTGRES_BATCH("postgres-batch", true) {
     @Override
     void strike(DrillSystems systems, String pipeline, Random random) throws IOException {
+      String victim = busyWorker(systems, random);
       try (Connection connection = systems.database().connect();
           Statement statement = connection.createStatement()) {
         until(() -> isWriting(statement), "a batch in flight");
-        killWorker(systems, random);
+        killWorker(systems, victim);
       } catch (SQLException e) {
         throw new IOException("the database does not tell what it does", e);
       }
@@ -48,9 +50,10 @@ public enum Fault {
   KAFKA_TRANSACTION("kafka-transaction", true) {
     @Override
     void strike(DrillSystems systems, String pipeline, Random random) throws IOException {
+      String victim = busyWorker(systems, random);
       try (Admin admin = systems.broker().admin()) {
         until(() -> hasOpenTransaction(admin), "an open transaction");
-        killWorker(systems, random);
+        killWorker(systems, victim);
       }
     }
   },
@@ -114,8 +117,13 @@ public enum Fault {
   /** Makes the fault, and ends it as far as an operator or a supervisor would. */
   abstract void strike(DrillSystems systems, String pipeline, Random random) throws IOException;
 
-  private static void killWorker(DrillSystems systems, Random random) throws IOException {
-    systems.cluster().killWorker(random.nextInt(systems.cluster().workers()));
+  private static String busyWorker(DrillSystems systems, Random random) throws IOException {
+    List<String> busy = systems.cluster().busyWorkers();
+    return busy.get(random.nextInt(busy.size()));
+  }
+
+  private static void killWorker(DrillSystems systems, String victim) throws IOException {
+    systems.cluster().killWorker(victim);
     systems.cluster().startWorker();
   }
 
