@@ -2,6 +2,7 @@ package io.tidemark.drill;
 
 import io.tidemark.demo.Message;
 import io.tidemark.demo.TextTable;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,30 +33,33 @@ public final class Drill {
   }
 
   /**
-   * The rounds of one fault, over one job; none after one in which something was lost.
-   *
-   * @return whether every output kept its promise in each
+   * The rounds of one fault, over one job; none after one in which something was lost, or the fault
+   * could not be made.
    */
-  public boolean run(Fault fault) throws Exception {
+  public void run(Fault fault) throws Exception {
     String name = fault.word().replace('-', '_');
     Random random = new Random(settings.seed() * 1_000_003 + fault.word().hashCode());
     List<Tally> tallies = List.of();
-    int round = 0;
+    int done = 0;
     try (DrillJob job = DrillJob.submit(systems, name, settings.exactlyOnce(), directory)) {
-      while (round < settings.rounds() && tallies.stream().noneMatch(t -> t.lost() > 0)) {
+      while (done < settings.rounds() && tallies.stream().noneMatch(t -> t.lost() > 0)) {
         long begin = System.nanoTime();
         List<Message<Hit>> messages =
-            HitTraffic.messages(round++, random.nextLong(), settings.events());
+            HitTraffic.messages(done, random.nextLong(), settings.events());
         tallies = new Round(systems, job).run(fault, messages, random);
-        tell(fault, round, (System.nanoTime() - begin) / 1_000_000_000L, tallies);
+        tell(fault, ++done, (System.nanoTime() - begin) / 1_000_000_000L, tallies);
       }
-    } finally {
-      int done = round;
-      tallies.forEach(tally -> addRow(fault, done, tally));
+    } catch (IOException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      err.println(fault.word() + ", round " + (done + 1) + ": " + e.getMessage());
+      holds = false;
     }
-    boolean held = tallies.stream().allMatch(Tally::holds);
-    holds &= held;
-    return held;
+    for (Tally tally : tallies) {
+      addRow(fault, done, tally);
+      holds &= tally.holds();
+    }
   }
 
   private void tell(Fault fault, int round, long seconds, List<Tally> tallies) {
