@@ -5,8 +5,10 @@ import io.tidemark.demo.TextTable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Rounds of faults, and a table of what became of the outputs: the same cluster, broker, database
@@ -19,6 +21,7 @@ public final class Drill {
   private final PrintStream err;
   private final TextTable table =
       TextTable.of("fault", "rounds", "sink", "rows expected", "rows found", "lost", "doubled");
+  private final Set<String> told = new HashSet<>();
   private boolean holds = true;
 
   /**
@@ -70,7 +73,10 @@ public final class Drill {
         "%s %d of %d: %d s, %d lost and %d doubled so far%n",
         fault.word(), round, settings.rounds(), seconds, lost, doubled);
     for (Tally tally : tallies) {
-      tally.examples().forEach(e -> err.println("  " + tally.output().title() + ": " + e));
+      tally.examples().stream()
+          .map(example -> "  " + tally.output().title() + ": " + example)
+          .filter(told::add)
+          .forEach(err::println);
     }
   }
 

@@ -14,7 +14,7 @@ import java.util.Set;
  * @param found how many of them are there, the same one counted once
  * @param lost how many are missing, or are not what they must be
  * @param doubled how many rows are there again, or should not be there at all
- * @param examples a few of what is lost or should not be there, for a person
+ * @param examples a few of what is doubled or lost, for a person
  */
 record Tally(
     Output output, long expected, long found, long lost, long doubled, List<String> examples) {
@@ -24,11 +24,13 @@ record Tally(
   static Tally of(Output output, List<Row> expected, List<Row> found) {
     Map<String, Row> newest = new HashMap<>();
     Set<List<Object>> different = new HashSet<>();
-    for (Row row : found) {
-      different.add(List.of(row.identity(), row.age()));
-      newest.merge(row.identity(), row, (a, b) -> b.age().compareTo(a.age()) >= 0 ? b : a);
-    }
     List<String> examples = new ArrayList<>();
+    for (Row row : found) {
+      if (!different.add(List.of(row.identity(), row.age())) && !output.mayDouble()) {
+        examples.add(row + " is there again");
+      }
+      newest.merge(row.identity(), row, Tally::newer);
+    }
     long lost = 0;
     for (Row row : expected) {
       Row there = newest.remove(row.identity());
@@ -47,6 +49,15 @@ record Tally(
         lost,
         doubled,
         List.copyOf(examples.subList(0, Math.min(EXAMPLES, examples.size()))));
+  }
+
+  /** Two of one age that differ are neither of them right. */
+  private static Row newer(Row a, Row b) {
+    int later = b.age().compareTo(a.age());
+    if (later == 0 && !a.values().equals(b.values())) {
+      return new Row(a.identity(), a.values() + " or " + b.values(), a.age());
+    }
+    return later >= 0 ? b : a;
   }
 
   /** Whether the output keeps its promise. */

@@ -85,6 +85,16 @@ class TallyTest {
     assertEquals(1, Tally.of(Output.WINDOWS_TOPIC, expected, found).doubled());
   }
 
+  @Test
+  void twoPanesOfOneAgeThatDifferAreLostEvenAtLeastOnce() {
+    List<Row> expected = List.of(pane(3, 2, "n=3"));
+
+    Tally tally =
+        Tally.of(Output.WINDOWS_TOPIC, expected, List.of(pane(3, 2, "n=3"), pane(3, 2, "n=4")));
+
+    assertFalse(tally.holds());
+  }
+
   private static List<Long> figures(Tally tally) {
     return List.of(tally.expected(), tally.found(), tally.lost(), tally.doubled());
   }
