@@ -37,7 +37,7 @@ class KafkaSinkIT {
   private Sink launched(String topic, Table table, String... key) throws Exception {
     SinkSpec.Kafka spec =
         spec(broker.bootstrapServers(), topic, List.of(key), SinkSpec.Delivery.AT_LEAST_ONCE);
-    Sink sink = Sink.of(spec, table);
+    Sink sink = Sink.of(spec, table, "web");
     SinkRun.launch(sink);
     return sink;
   }
@@ -168,7 +168,7 @@ class KafkaSinkIT {
     SinkSpec.Kafka spec =
         spec(broker.bootstrapServers(), "sink-none", List.of(), SinkSpec.Delivery.AT_LEAST_ONCE);
 
-    Sink.of(spec, SinkRun.HITS).check();
+    Sink.of(spec, SinkRun.HITS, "web").check();
 
     assertTrue(!broker.topics().contains("sink-none"));
   }
@@ -176,7 +176,7 @@ class KafkaSinkIT {
   @Test
   void aBrokerThatIsNotThereIsUnreachableAndNamed() throws Exception {
     SinkSpec.Kafka spec = spec("localhost:1", "t", List.of(), SinkSpec.Delivery.AT_LEAST_ONCE);
-    Sink sink = Sink.of(spec, SinkRun.HITS);
+    Sink sink = Sink.of(spec, SinkRun.HITS, "web");
 
     UnreachableException failure = assertThrows(UnreachableException.class, sink::check);
 
@@ -189,7 +189,8 @@ class KafkaSinkIT {
   void exactlyOnceIsRefusedByName() {
     SinkSpec.Kafka spec = spec("localhost:1", "t", List.of(), SinkSpec.Delivery.EXACTLY_ONCE);
 
-    SpecException refusal = assertThrows(SpecException.class, () -> Sink.of(spec, SinkRun.HITS));
+    SpecException refusal =
+        assertThrows(SpecException.class, () -> Sink.of(spec, SinkRun.HITS, "web"));
 
     assertEquals(
         "web.yaml:12:5: exactly-once delivery to Kafka is not supported yet; use at-least-once",

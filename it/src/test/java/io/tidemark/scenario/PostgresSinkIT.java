@@ -44,7 +44,7 @@ class PostgresSinkIT {
   }
 
   private Sink sink(Table table) throws SpecException {
-    return Sink.of(spec(database.jdbcUrl(), database.password(), Optional.empty()), table);
+    return Sink.of(spec(database.jdbcUrl(), database.password(), Optional.empty()), table, "web");
   }
 
   private Sink launched() throws Exception {
@@ -291,7 +291,9 @@ class PostgresSinkIT {
   void aSchemaThatIsMissingIsCreated() throws Exception {
     Sink sink =
         Sink.of(
-            spec(database.jdbcUrl(), database.password(), Optional.of("Web views")), SinkRun.HITS);
+            spec(database.jdbcUrl(), database.password(), Optional.of("Web views")),
+            SinkRun.HITS,
+            "web");
 
     SinkRun.launch(sink);
     SinkRun.launch(sink);
@@ -340,7 +342,7 @@ class PostgresSinkIT {
     SpecException refusal =
         assertThrows(
             SpecException.class,
-            () -> Sink.of(spec(url, "hunter2", Optional.empty()), SinkRun.HITS).check());
+            () -> Sink.of(spec(url, "hunter2", Optional.empty()), SinkRun.HITS, "web").check());
 
     assertTrue(refusal.getMessage().startsWith("web.yaml:12:5: Postgres at localhost:"));
     assertTrue(
@@ -358,7 +360,7 @@ class PostgresSinkIT {
     UnreachableException failure =
         assertThrows(
             UnreachableException.class,
-            () -> Sink.of(spec(url, "p", Optional.empty()), SinkRun.HITS).check());
+            () -> Sink.of(spec(url, "p", Optional.empty()), SinkRun.HITS, "web").check());
 
     assertEquals(
         "Postgres at localhost:1/web is not reachable: Connection to localhost:1 refused. Check"

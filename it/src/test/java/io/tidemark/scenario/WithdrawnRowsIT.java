@@ -51,7 +51,8 @@ class WithdrawnRowsIT {
     Sink sink =
         Sink.of(
             new SinkSpec.Postgres(serving, "hits", Optional.empty(), 100, Map.of(), SinkRun.PLACE),
-            table);
+            table,
+            "web");
     SinkRun.launch(sink);
     return sink;
   }

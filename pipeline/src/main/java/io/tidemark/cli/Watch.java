@@ -85,6 +85,7 @@ final class Watch {
       return Exit.FAILED;
     }
     LedgerReport.summary(sums(running)).forEach(err::println);
+    LedgerReport.rejected(running.counters()).forEach(err::println);
     return Exit.DONE;
   }
 

@@ -9,6 +9,7 @@ import io.tidemark.enrich.DimensionSource;
 import io.tidemark.enrich.EnrichAsOf;
 import io.tidemark.enrich.Refresh;
 import io.tidemark.enrich.RowsAtHand;
+import io.tidemark.model.Cells;
 import io.tidemark.model.Chunk;
 import io.tidemark.model.ChunkCoder;
 import io.tidemark.model.DeadLetter;
@@ -20,6 +21,7 @@ import io.tidemark.quality.CheckEvents;
 import io.tidemark.quality.DropDuplicates;
 import io.tidemark.quality.FailAbove;
 import io.tidemark.sink.Sink;
+import io.tidemark.sink.Table;
 import io.tidemark.source.DimensionLines;
 import io.tidemark.source.DimensionSources;
 import io.tidemark.spec.CheckSpec;
@@ -53,6 +55,7 @@ public final class Graph {
   private final List<PCollection<DeadLetter>> deadLetters = new ArrayList<>();
   private final List<PCollection<LateEvent>> lateEvents = new ArrayList<>();
   private final List<PCollection<KV<Long, Long>>> tallies = new ArrayList<>();
+  private final RejectedRows rejected = new RejectedRows();
   private final LedgerTaps ledger;
 
   private Graph(PipelineSpec spec, Plan plan, Inputs inputs, Map<String, Sink> outputs) {
@@ -84,7 +87,7 @@ public final class Graph {
     for (ViewSpec view : spec.views()) {
       ViewGraph graph = new ViewGraph(spec, plan, view, ledger);
       if (outputs.containsKey(view.name())) {
-        graph.write(chunks, outputs.get(view.name()), lateEvents);
+        graph.write(chunks, outputs.get(view.name()), lateEvents, rejected);
       } else {
         graph.findLate(chunks, lateEvents);
       }
@@ -172,14 +175,12 @@ public final class Graph {
       return;
     }
     Coder<LateEvent> coder = LateEventCoder.of(spec.enrichedSchema());
-    Sink sink = outputs.get("lateEvents");
+    Table table = Tables.lateEvents(spec);
     PCollection<LateEvent> late =
         PCollectionList.of(lateEvents).apply("LateEvents", Flatten.pCollections()).setCoder(coder);
-    whole(late)
-        .apply(
-            "LateEventRows",
-            FormRows.ofLateEvents(Tables.lateEvents(spec), spec.eventSchema().size()))
-        .apply("WriteLateEvents", sink.write());
+    PCollection<Cells> rows =
+        whole(late).apply("LateEventRows", FormRows.ofLateEvents(table, spec.eventSchema().size()));
+    rejected.write(rows, "WriteLateEvents", table, outputs.get("lateEvents"));
   }
 
   /** With the fields that only the rows of late events have. */
@@ -208,7 +209,15 @@ public final class Graph {
           .apply("Tallies", Flatten.pCollections())
           .apply("FailAbove", FailAbove.of(spec.deadLetters().failAbove().orElseThrow()));
     }
-    all.apply("DeadLetterRows", FormRows.ofDeadLetters(Tables.deadLetters()))
-        .apply("WriteDeadLetters", outputs.get("deadLetters").write());
+    if (!rejected.letters().isEmpty()) {
+      all =
+          PCollectionList.of(all)
+              .and(rejected.letters())
+              .apply("WithRejectedRows", Flatten.pCollections())
+              .setCoder(DeadLetterCoder.of());
+    }
+    PCollection<Cells> rows =
+        all.apply("DeadLetterRows", FormRows.ofDeadLetters(Tables.deadLetters()));
+    RejectedRows.writeAll(rows, "WriteDeadLetters", "deadLetters", outputs.get("deadLetters"));
   }
 }

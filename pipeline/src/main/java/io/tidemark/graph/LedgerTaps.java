@@ -1,5 +1,6 @@
 package io.tidemark.graph;
 
+import io.tidemark.model.Cells;
 import io.tidemark.model.Chunk;
 import io.tidemark.model.DeadLetter;
 import io.tidemark.model.LateEvent;
@@ -89,10 +90,11 @@ final class LedgerTaps {
     if (sink.isEmpty()) {
       return;
     }
-    PCollectionList.of(tallies)
-        .apply("LedgerTallies", Flatten.pCollections())
-        .apply("KeepLedger", KeepLedger.create())
-        .apply("LedgerRows", FormRows.ofLedger(pipeline, plan))
-        .apply("WriteLedger", sink.get().write());
+    PCollection<Cells> rows =
+        PCollectionList.of(tallies)
+            .apply("LedgerTallies", Flatten.pCollections())
+            .apply("KeepLedger", KeepLedger.create())
+            .apply("LedgerRows", FormRows.ofLedger(pipeline, plan));
+    RejectedRows.writeAll(rows, "WriteLedger", "the ledger", sink.get());
   }
 }

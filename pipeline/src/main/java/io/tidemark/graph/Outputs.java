@@ -27,13 +27,14 @@ public final class Outputs {
     Map<String, Sink> sinks = new LinkedHashMap<>();
     for (ViewSpec view : spec.views()) {
       if (!plan.isBatch() || writtenByBatch(spec, plan, view.sink())) {
-        sinks.put(view.name(), Sink.of(view.sink(), Tables.of(spec, view)));
+        sinks.put(view.name(), Sink.of(view.sink(), Tables.of(spec, view), spec.name()));
       }
     }
     if (spec.lateEvents().isPresent() && !plan.includeLate()) {
-      sinks.put("lateEvents", Sink.of(spec.lateEvents().get(), Tables.lateEvents(spec)));
+      sinks.put(
+          "lateEvents", Sink.of(spec.lateEvents().get(), Tables.lateEvents(spec), spec.name()));
     }
-    sinks.put("deadLetters", Sink.of(spec.deadLetters().sink(), Tables.deadLetters()));
+    sinks.put("deadLetters", Sink.of(spec.deadLetters().sink(), Tables.deadLetters(), spec.name()));
     if (spec.ledger().isPresent()) {
       sinks.put("ledger", WriteLedger.of(spec.ledger().get(), spec.name(), plan.run()));
     }

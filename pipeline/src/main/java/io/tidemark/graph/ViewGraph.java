@@ -44,12 +44,19 @@ final class ViewGraph {
     this.ledger = ledger;
   }
 
-  /** Adds the view's steps; what is too late for it is added to {@code lateEvents}. */
-  void write(PCollection<Chunk> events, Sink sink, List<PCollection<LateEvent>> lateEvents) {
+  /**
+   * Adds the view's steps; what is too late for it is added to {@code lateEvents}, and what its
+   * sink refuses to {@code rejected}.
+   */
+  void write(
+      PCollection<Chunk> events,
+      Sink sink,
+      List<PCollection<LateEvent>> lateEvents,
+      RejectedRows rejected) {
     PCollection<Chunk> chosen = where(events);
     PCollection<Cells> rows =
         view.window().isPresent() ? panes(chosen, lateEvents) : eventRows(chosen);
-    rows.apply(step("Write"), sink.write());
+    rejected.write(rows, step("Write"), Tables.of(spec, view), sink);
   }
 
   /**

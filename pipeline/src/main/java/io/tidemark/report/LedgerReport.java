@@ -1,5 +1,6 @@
 package io.tidemark.report;
 
+import io.tidemark.graph.RejectedRows;
 import io.tidemark.model.LedgerCounts;
 import io.tidemark.model.LedgerTerm;
 import io.tidemark.sink.ReadLedger.Sum;
@@ -82,6 +83,21 @@ public final class LedgerReport {
         });
     lines.addAll(wrong);
     return lines;
+  }
+
+  /** One line for each output of which the sink refused rows; they are in deadLetters. */
+  public static List<String> rejected(Map<String, Long> counters) {
+    String prefix = RejectedRows.counter("");
+    return counters.entrySet().stream()
+        .filter(counter -> counter.getKey().startsWith(prefix) && counter.getValue() > 0)
+        .map(
+            counter ->
+                String.format(
+                    Locale.ROOT,
+                    "the sink of %s refused %,d row(s): SINK_REJECTED in deadLetters",
+                    counter.getKey().substring(prefix.length()),
+                    counter.getValue()))
+        .toList();
   }
 
   private static String ofView(String view, LedgerCounts counts) {

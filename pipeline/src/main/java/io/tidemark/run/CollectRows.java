@@ -5,6 +5,7 @@ import io.tidemark.model.CellsCoder;
 import io.tidemark.model.Schema;
 import io.tidemark.sink.Sink;
 import io.tidemark.sink.Slice;
+import io.tidemark.sink.WrittenRows;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PDone;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -50,7 +50,7 @@ final class CollectRows implements Sink {
   public void publish(Slice slice) {}
 
   @Override
-  public PTransform<PCollection<Cells>, PDone> write() {
+  public PTransform<PCollection<Cells>, WrittenRows> write() {
     return new WriteRows(directory, schema);
   }
 
@@ -66,7 +66,7 @@ final class CollectRows implements Sink {
     return rows;
   }
 
-  private static final class WriteRows extends PTransform<PCollection<Cells>, PDone> {
+  private static final class WriteRows extends PTransform<PCollection<Cells>, WrittenRows> {
     private final String directory;
     private final Schema schema;
 
@@ -76,9 +76,9 @@ final class CollectRows implements Sink {
     }
 
     @Override
-    public PDone expand(PCollection<Cells> rows) {
+    public WrittenRows expand(PCollection<Cells> rows) {
       rows.apply("Collect", ParDo.of(new CollectFn(directory, schema)));
-      return PDone.in(rows.getPipeline());
+      return WrittenRows.all(rows.getPipeline());
     }
   }
 

@@ -5,7 +5,6 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PDone;
 
 /** Rows that are thrown away: a person wrote so in the spec. */
 public final class Discard implements Sink {
@@ -21,18 +20,18 @@ public final class Discard implements Sink {
   public void stage() {}
 
   @Override
-  public PTransform<PCollection<Cells>, PDone> write() {
+  public PTransform<PCollection<Cells>, WrittenRows> write() {
     return new DropRows();
   }
 
   @Override
   public void publish(Slice slice) {}
 
-  private static final class DropRows extends PTransform<PCollection<Cells>, PDone> {
+  private static final class DropRows extends PTransform<PCollection<Cells>, WrittenRows> {
     @Override
-    public PDone expand(PCollection<Cells> rows) {
+    public WrittenRows expand(PCollection<Cells> rows) {
       rows.apply("Drop", ParDo.of(new DropFn()));
-      return PDone.in(rows.getPipeline());
+      return WrittenRows.all(rows.getPipeline());
     }
   }
 

@@ -5,70 +5,35 @@ import io.tidemark.model.Schema;
 import io.tidemark.spec.ConnectionSpec;
 import io.tidemark.spec.SinkSpec;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Map;
+import java.util.UUID;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
-import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.OverwriteFiles;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.expressions.Expressions;
-import org.apache.iceberg.util.SerializationUtil;
-import org.apache.iceberg.util.SnapshotUtil;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** The steps by which {@link WriteToIceberg} turns rows into files, and files into a commit. */
+/** The steps by which {@link WriteToIceberg} turns rows into files, and files into a stage. */
 final class IcebergSteps {
   private IcebergSteps() {}
-
-  /** Deals rows out to a few shards, a thousand at a time, so that little traffic is few files. */
-  static final class ChooseShardFn extends DoFn<Cells, KV<Integer, Cells>> {
-    private static final int EVENT_SHARDS = 4;
-    private static final int ROWS_IN_A_ROW = 1000;
-
-    private final int shards;
-    private transient int count;
-
-    ChooseShardFn(Table table) {
-      this.shards = table.kind() == Table.Kind.EVENTS ? EVENT_SHARDS : 1;
-    }
-
-    @Setup
-    @SuppressWarnings("UnusedMethod") // Beam calls it.
-    public void setup() {
-      count = ThreadLocalRandom.current().nextInt(EVENT_SHARDS) * ROWS_IN_A_ROW;
-    }
-
-    @ProcessElement
-    public void process(@Element Cells row, OutputReceiver<KV<Integer, Cells>> out) {
-      count = (count + 1) % (EVENT_SHARDS * ROWS_IN_A_ROW);
-      out.output(KV.of(count / ROWS_IN_A_ROW % shards, row));
-    }
-  }
 
   /** Opens the table when it is first needed. */
   private abstract static class TableFn<InputT, OutputT> extends DoFn<InputT, OutputT> {
     private final ConnectionSpec.Iceberg connection;
     private final String name;
-    private final Schema schema;
     private final boolean staged;
     private transient @Nullable IcebergTable place;
 
-    TableFn(SinkSpec.Iceberg spec, Table table, boolean staged) {
+    TableFn(SinkSpec.Iceberg spec, boolean staged) {
       this.connection = spec.connection();
       this.name = spec.table();
-      this.schema = table.schema();
       this.staged = staged;
-    }
-
-    Schema schema() {
-      return schema;
-    }
-
-    boolean staged() {
-      return staged;
     }
 
     org.apache.iceberg.Table load() {
@@ -90,71 +55,101 @@ final class IcebergSteps {
     }
   }
 
-  /** Writes the rows of one shard and firing into files that no snapshot names yet. */
+  /**
+   * Writes the rows of one shard and firing into files that no snapshot names yet, each file sorted
+   * by the time that its rows belong to a slice by. Holds up to a quarter of a million rows.
+   */
   static final class WriteFilesFn
-      extends TableFn<KV<Integer, Iterable<Cells>>, KV<Integer, byte[]>> {
+      extends TableFn<KV<Integer, Iterable<List<Cells>>>, KV<Integer, WrittenFiles>> {
+    private static final int ROWS_A_RUN = 250_000;
+    private static final int NONE = -1;
+
+    private final Schema schema;
+    private final int time;
+    private final int partition;
+    private final int offset;
+
     WriteFilesFn(SinkSpec.Iceberg spec, Table table, boolean staged) {
-      super(spec, table, staged);
+      super(spec, staged);
+      this.schema = table.schema();
+      this.time = table.timeColumn().map(schema::indexOf).orElse(NONE);
+      boolean positions = schema.has("source_partition") && schema.has("source_offset");
+      this.partition = positions ? schema.indexOf("source_partition") : NONE;
+      this.offset = positions ? schema.indexOf("source_offset") : NONE;
     }
 
     @ProcessElement
     public void process(
-        @Element KV<Integer, Iterable<Cells>> shard, OutputReceiver<KV<Integer, byte[]>> out)
+        @Element KV<Integer, Iterable<List<Cells>>> shard,
+        OutputReceiver<KV<Integer, WrittenFiles>> out)
         throws IOException {
       org.apache.iceberg.Table into = load();
-      try (WriteDataFiles files = WriteDataFiles.into(into)) {
-        for (Cells row : shard.getValue()) {
-          files.write(IcebergRows.record(into.schema(), schema(), row));
-        }
-        for (DataFile file : files.complete()) {
-          out.output(KV.of(0, SerializationUtil.serializeToBytes(file)));
+      String operation = UUID.randomUUID().toString();
+      List<DataFile> files = new ArrayList<>();
+      Map<String, KV<Long, Long>> positions = new HashMap<>();
+      List<Cells> run = new ArrayList<>();
+      int runs = 0;
+      for (List<Cells> block : shard.getValue()) {
+        run.addAll(block);
+        if (run.size() >= ROWS_A_RUN) {
+          files.addAll(write(run, into, operation, runs++, positions));
+          run = new ArrayList<>();
         }
       }
+      if (!run.isEmpty()) {
+        files.addAll(write(run, into, operation, runs, positions));
+      }
+      out.output(KV.of(0, WrittenFiles.of(operation, files, positions)));
+    }
+
+    private List<DataFile> write(
+        List<Cells> rows,
+        org.apache.iceberg.Table into,
+        String operation,
+        int run,
+        Map<String, KV<Long, Long>> positions)
+        throws IOException {
+      if (time != NONE) {
+        rows.sort(
+            Comparator.comparing(this::time, Comparator.nullsFirst(Comparator.naturalOrder())));
+      }
+      try (WriteDataFiles files = WriteDataFiles.into(into, operation, run)) {
+        for (Cells row : rows) {
+          files.write(IcebergRows.record(into.schema(), schema, row));
+          if (partition != NONE) {
+            positions.merge(
+                String.valueOf(row.get(partition)), range(row.get(offset)), WrittenFiles::span);
+          }
+        }
+        return files.complete();
+      }
+    }
+
+    private @Nullable Instant time(Cells row) {
+      return row.get(time) instanceof Instant instant ? instant : null;
+    }
+
+    private static KV<Long, Long> range(@Nullable Object offset) {
+      if (offset instanceof Long number) {
+        return KV.of(number, number);
+      }
+      throw new IllegalStateException("a row without its offset");
     }
   }
 
-  /** Adds the files to the table; of a stage they are all that it holds. */
-  static final class CommitFn extends TableFn<KV<Integer, Iterable<byte[]>>, Void> {
-    /** The first file of a commit: what tells a repeated one. */
-    private static final String COMMIT = "tidemark.commit";
-
-    private static final int REMEMBERED = 100;
-
-    CommitFn(SinkSpec.Iceberg spec, Table table, boolean staged) {
-      super(spec, table, staged);
+  /** Makes the files all that the stage holds, in one snapshot. */
+  static final class FillStageFn extends TableFn<KV<Integer, Iterable<WrittenFiles>>, Void> {
+    FillStageFn(SinkSpec.Iceberg spec) {
+      super(spec, true);
     }
 
     @ProcessElement
-    public void process(@Element KV<Integer, Iterable<byte[]>> gathered) {
-      List<DataFile> files = new ArrayList<>();
-      for (byte[] file : gathered.getValue()) {
-        files.add(SerializationUtil.deserializeFromBytes(file));
+    public void process(@Element KV<Integer, Iterable<WrittenFiles>> gathered) {
+      OverwriteFiles replace = load().newOverwrite().overwriteByRowFilter(Expressions.alwaysTrue());
+      for (WrittenFiles written : gathered.getValue()) {
+        written.dataFiles().forEach(replace::addFile);
       }
-      String first =
-          files.stream().map(file -> file.path().toString()).sorted().findFirst().orElse("");
-      org.apache.iceberg.Table into = load();
-      if (staged()) {
-        OverwriteFiles replace = into.newOverwrite().overwriteByRowFilter(Expressions.alwaysTrue());
-        files.forEach(replace::addFile);
-        replace.commit();
-      } else if (!committed(into, first)) {
-        AppendFiles append = into.newAppend().set(COMMIT, first);
-        files.forEach(append::appendFile);
-        append.commit();
-      }
-    }
-
-    private static boolean committed(org.apache.iceberg.Table into, String first) {
-      int looked = 0;
-      for (Snapshot snapshot : SnapshotUtil.currentAncestors(into)) {
-        if (first.equals(snapshot.summary().get(COMMIT))) {
-          return true;
-        }
-        if (++looked == REMEMBERED) {
-          return false;
-        }
-      }
-      return false;
+      replace.commit();
     }
   }
 }

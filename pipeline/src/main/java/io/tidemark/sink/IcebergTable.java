@@ -17,6 +17,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.SupportsNamespaces;
@@ -121,8 +122,19 @@ final class IcebergTable implements Closeable {
     properties.put(TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true");
     properties.putAll(spec.properties());
     Schema schema = IcebergRows.schema(table);
-    catalog.createTable(
-        name, schema, PartitionTransforms.parse(spec.partitionBy(), schema), properties);
+    catalog
+        .buildTable(name, schema)
+        .withPartitionSpec(PartitionTransforms.parse(spec.partitionBy(), schema))
+        .withSortOrder(sortOrder(table, schema))
+        .withProperties(properties)
+        .create();
+  }
+
+  /** As the rows of a file stand: by the time that they belong to a slice by. */
+  private static SortOrder sortOrder(Table table, Schema schema) {
+    SortOrder.Builder order = SortOrder.builderFor(schema);
+    table.timeColumn().ifPresent(order::asc);
+    return order.build();
   }
 
   /** Makes an empty stage, in the place of one that was left. */

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -44,11 +45,11 @@ final class PostgresBatch implements Serializable {
   }
 
   /** Adds a row; a RETRACTED one deletes the row of its identity unless that is newer. */
-  void add(Cells row) throws SQLException {
+  void add(Cells row, Consumer<RejectedRow> rejected) throws SQLException {
     Map<Cells, Cells> rows = pending();
     rows.merge(row.select(identity), row, age::newer);
     if (rows.size() >= batchSize) {
-      flush();
+      flush(rejected);
     }
   }
 
@@ -62,7 +63,7 @@ final class PostgresBatch implements Serializable {
   }
 
   /** Writes what was added; rows may be written again after a failure. */
-  void flush() throws SQLException {
+  void flush(Consumer<RejectedRow> rejected) throws SQLException {
     if (pending().isEmpty()) {
       return;
     }

@@ -39,11 +39,13 @@ final class PublishIceberg {
 
   private final IcebergTable place;
   private final Table table;
+  private final String pipeline;
   private final Slice slice;
 
-  PublishIceberg(IcebergTable place, Table table, Slice slice) {
+  PublishIceberg(IcebergTable place, Table table, String pipeline, Slice slice) {
     this.place = place;
     this.table = table;
+    this.pipeline = pipeline;
     this.slice = slice;
   }
 
@@ -99,6 +101,8 @@ final class PublishIceberg {
     if (before != null) {
       overwrite.validateFromSnapshot(before.snapshotId());
     }
+    overwrite.set(Commits.PIPELINE, pipeline).set(Commits.OUTPUT, table.output());
+    overwrite.set(Commits.SLICE, slice.from() + "/" + slice.to());
     overwrite.conflictDetectionFilter(filter).validateNoConflictingData();
     overwrite.validateNoConflictingDeletes().commit();
     return adopted;

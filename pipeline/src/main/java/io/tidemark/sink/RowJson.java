@@ -24,7 +24,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * dates ISO-8601, decimals plain numbers, bytes base64, NaN and the infinities strings, null null.
  * Not thread-safe.
  */
-final class RowJson implements Serializable {
+public final class RowJson implements Serializable {
   /** With buffers in a pool: that of each thread is slow to find in a thread of many. */
   private static final JsonFactory JSON =
       JsonFactory.builder().recyclerPool(JsonRecyclerPools.newConcurrentDequePool()).build();
@@ -39,7 +39,7 @@ final class RowJson implements Serializable {
   }
 
   /** Every column. */
-  static RowJson of(Schema schema) {
+  public static RowJson of(Schema schema) {
     return of(schema, schema.names());
   }
 
@@ -49,7 +49,7 @@ final class RowJson implements Serializable {
   }
 
   /** The row as UTF-8. */
-  byte[] write(Cells row) {
+  public byte[] write(Cells row) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();

@@ -7,7 +7,6 @@ import io.tidemark.spec.UnreachableException;
 import java.io.Serializable;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PDone;
 
 /**
  * One output of the pipeline in one system. At launch, in this order: {@link #check}, {@link
@@ -39,9 +38,10 @@ public interface Sink extends Serializable {
 
   /**
    * Writes rows of the output's schema. Bounded rows are staged: readers see nothing of them until
-   * {@link #publish}, save in Kafka.
+   * {@link #publish}, save in Kafka. A row that the system refuses for what is in it comes out, and
+   * the others are written; any other failure fails the bundle.
    */
-  PTransform<PCollection<Cells>, PDone> write();
+  PTransform<PCollection<Cells>, WrittenRows> write();
 
   /**
    * Puts the staged rows in the place of the slice's old ones (of rows with the same identity,
@@ -52,17 +52,18 @@ public interface Sink extends Serializable {
   /**
    * The sink that {@code spec} names, for rows of {@code table}. Asks no system.
    *
+   * @param pipeline the pipeline's name, by which a sink knows again what it wrote
    * @throws SpecException the sink does not fit these rows, or does not run yet
    */
-  static Sink of(SinkSpec spec, Table table) throws SpecException {
+  static Sink of(SinkSpec spec, Table table, String pipeline) throws SpecException {
     if (spec instanceof SinkSpec.Postgres postgres) {
       return WriteToPostgres.of(postgres, table);
     }
     if (spec instanceof SinkSpec.Kafka kafka) {
-      return WriteToKafka.of(kafka, table);
+      return WriteToKafka.of(kafka, table, pipeline);
     }
     if (spec instanceof SinkSpec.Iceberg iceberg) {
-      return WriteToIceberg.of(iceberg, table);
+      return WriteToIceberg.of(iceberg, table, pipeline);
     }
     if (spec instanceof SinkSpec.Files files) {
       return WriteToFiles.of(files, table);

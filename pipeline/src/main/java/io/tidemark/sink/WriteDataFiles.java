@@ -34,16 +34,23 @@ final class WriteDataFiles implements Closeable {
     this.writer = writer;
   }
 
+  /** Into files that bear a name of their own. */
   static WriteDataFiles into(Table table) {
+    return into(table, UUID.randomUUID().toString(), 0);
+  }
+
+  /**
+   * Into files whose names hold {@code operation}.
+   *
+   * @param task tells its files from those of others in the operation
+   */
+  static WriteDataFiles into(Table table, String operation, int task) {
     FileFormat parquet = FileFormat.PARQUET;
     PartitionSpec spec = table.spec();
     GenericAppenderFactory appenders = new GenericAppenderFactory(table.schema(), spec);
     appenders.setAll(table.properties());
     OutputFileFactory files =
-        OutputFileFactory.builderFor(table, 0, 0)
-            .format(parquet)
-            .operationId(UUID.randomUUID().toString())
-            .build();
+        OutputFileFactory.builderFor(table, 0, task).format(parquet).operationId(operation).build();
     long size =
         PropertyUtil.propertyAsLong(
             table.properties(),

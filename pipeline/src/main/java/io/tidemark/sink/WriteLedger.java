@@ -23,7 +23,6 @@ import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.PCollectionView;
-import org.apache.beam.sdk.values.PDone;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -115,11 +114,11 @@ public final class WriteLedger implements Sink {
   public void publish(Slice slice) {}
 
   @Override
-  public PTransform<PCollection<Cells>, PDone> write() {
+  public PTransform<PCollection<Cells>, WrittenRows> write() {
     return new WriteRows(this);
   }
 
-  private static final class WriteRows extends PTransform<PCollection<Cells>, PDone> {
+  private static final class WriteRows extends PTransform<PCollection<Cells>, WrittenRows> {
     private final WriteLedger ledger;
 
     WriteRows(WriteLedger ledger) {
@@ -127,7 +126,7 @@ public final class WriteLedger implements Sink {
     }
 
     @Override
-    public PDone expand(PCollection<Cells> rows) {
+    public WrittenRows expand(PCollection<Cells> rows) {
       if (rows.isBounded() == IsBounded.UNBOUNDED) {
         return rows.apply("Upsert", ledger.rows.write());
       }
@@ -137,7 +136,7 @@ public final class WriteLedger implements Sink {
           .apply(
               "ReplaceRun",
               ParDo.of(new ReplaceFn(ledger.spec, ledger.pipeline, all)).withSideInputs(all));
-      return PDone.in(rows.getPipeline());
+      return WrittenRows.all(rows.getPipeline());
     }
   }
 

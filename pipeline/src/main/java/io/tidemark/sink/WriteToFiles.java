@@ -26,7 +26,6 @@ import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
-import org.apache.beam.sdk.values.PDone;
 import org.joda.time.Duration;
 
 /**
@@ -93,7 +92,7 @@ public final class WriteToFiles implements Sink {
   }
 
   @Override
-  public PTransform<PCollection<Cells>, PDone> write() {
+  public PTransform<PCollection<Cells>, WrittenRows> write() {
     return new WriteRows(spec.directory(), table, run);
   }
 
@@ -110,7 +109,7 @@ public final class WriteToFiles implements Sink {
     return new UnreachableException("the directory " + directory() + " does not answer: " + e, e);
   }
 
-  private static final class WriteRows extends PTransform<PCollection<Cells>, PDone> {
+  private static final class WriteRows extends PTransform<PCollection<Cells>, WrittenRows> {
     private final String directory;
     private final Table table;
     private final String run;
@@ -122,7 +121,7 @@ public final class WriteToFiles implements Sink {
     }
 
     @Override
-    public PDone expand(PCollection<Cells> rows) {
+    public WrittenRows expand(PCollection<Cells> rows) {
       boolean bounded = rows.isBounded() == IsBounded.BOUNDED;
       PCollection<KV<Integer, byte[]>> lines =
           rows.apply("RowsToJson", ParDo.of(new RowToJsonFn(RowJson.of(table.schema()))))
@@ -141,7 +140,7 @@ public final class WriteToFiles implements Sink {
       lines
           .apply("GroupIntoFiles", GroupByKey.create())
           .apply("WriteFiles", ParDo.of(new WriteFileFn(directory, name)));
-      return PDone.in(rows.getPipeline());
+      return WrittenRows.all(rows.getPipeline());
     }
   }
 

@@ -1,17 +1,16 @@
 package io.tidemark.sink;
 
 import io.tidemark.model.Cells;
-import io.tidemark.model.CellsCoder;
 import io.tidemark.spec.SinkSpec;
 import io.tidemark.spec.SpecException;
 import io.tidemark.spec.UnreachableException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.GroupByKey;
@@ -19,11 +18,11 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.AfterProcessingTime;
 import org.apache.beam.sdk.transforms.windowing.Repeatedly;
+import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
-import org.apache.beam.sdk.values.PDone;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.joda.time.Duration;
 
@@ -31,38 +30,48 @@ import org.joda.time.Duration;
  * Rows in a table of an Iceberg catalog, format version 2, Parquet: of a windowed view one row a
  * pane, retracted ones with null measures; of the others one row an event or position.
  *
- * <p>Guarantee in streaming: at least once. Rows are committed every {@code commitEvery}, 10 s
- * unless the spec says otherwise; a commit that the runner repeats is recognized, but after a crash
- * and a restore the rows since the last checkpoint may be there twice. In batch: exactly once. Rows
- * wait in a table {@code NAME__tidemark_stage}; {@link #publish} puts them in the place of the
- * slice's rows with one snapshot, and keeps the generation of what they replace.
+ * <p>Guarantee in streaming: exactly once. Files are written every {@code commitEvery}, and
+ * committed with one snapshot when a completed checkpoint holds them, see {@link CommitStable};
+ * what was committed before is recognized, see {@link CommitFiles}. Where a runner has no
+ * checkpoints, as Direct, they are committed at once. In batch: exactly once. Rows wait in a table
+ * {@code NAME__tidemark_stage}; {@link #publish} puts them in the place of the slice's rows with
+ * one snapshot, and keeps the generation of what they replace. Each snapshot's summary says how
+ * complete the table is, see {@link Commits}.
  *
  * <p>Data files are written by Iceberg's own writers: Beam's IcebergIO 2.67 passes partitions on as
  * paths, and so changes text with other characters than letters in an identity partition, null
  * included; it caches tables by name for all catalogs of a process; and it cuts microseconds off.
  *
- * <p>Costs one shuffle of the rows, and one worker that commits.
+ * <p>Costs one shuffle of the rows, a thousand at a time, and one worker that commits.
  */
 public final class WriteToIceberg implements Sink {
   private static final Duration COMMIT_EVERY = Duration.standardSeconds(10);
-  private static final Duration GATHER_FILES = Duration.standardSeconds(1);
+  private static final int EVENT_SHARDS = 4;
   private static final int ANSWER_SECONDS = 15;
 
   private final SinkSpec.Iceberg spec;
   private final Table table;
+  private final String pipeline;
 
-  private WriteToIceberg(SinkSpec.Iceberg spec, Table table) {
+  private WriteToIceberg(SinkSpec.Iceberg spec, Table table, String pipeline) {
     this.spec = spec;
     this.table = table;
+    this.pipeline = pipeline;
   }
 
-  static WriteToIceberg of(SinkSpec.Iceberg spec, Table table) throws SpecException {
+  /**
+   * Asks no catalog.
+   *
+   * @param pipeline its name, which every snapshot bears
+   */
+  static WriteToIceberg of(SinkSpec.Iceberg spec, Table table, String pipeline)
+      throws SpecException {
     try {
       PartitionTransforms.parse(spec.partitionBy(), IcebergRows.schema(table));
     } catch (IllegalArgumentException e) {
       throw SpecException.at(spec.place(), String.valueOf(e.getMessage()));
     }
-    return new WriteToIceberg(spec, table);
+    return new WriteToIceberg(spec, table, pipeline);
   }
 
   /** Something that is asked of the catalog. */
@@ -99,7 +108,7 @@ public final class WriteToIceberg implements Sink {
   @Override
   public void publish(Slice slice) throws UnreachableException {
     try (IcebergTable place = IcebergTable.open(spec.connection(), spec.table())) {
-      new PublishIceberg(place, table, slice).publish();
+      new PublishIceberg(place, table, pipeline, slice).publish();
     } catch (IOException e) {
       throw unreachable(String.valueOf(e.getMessage()), e);
     }
@@ -146,48 +155,58 @@ public final class WriteToIceberg implements Sink {
   }
 
   @Override
-  public PTransform<PCollection<Cells>, PDone> write() {
-    return new WriteRows(spec, table);
+  public PTransform<PCollection<Cells>, WrittenRows> write() {
+    return new WriteRows(spec, table, pipeline);
   }
 
-  private static final class WriteRows extends PTransform<PCollection<Cells>, PDone> {
+  private static final class WriteRows extends PTransform<PCollection<Cells>, WrittenRows> {
     private final SinkSpec.Iceberg spec;
     private final Table table;
+    private final String pipeline;
 
-    WriteRows(SinkSpec.Iceberg spec, Table table) {
+    WriteRows(SinkSpec.Iceberg spec, Table table, String pipeline) {
       this.spec = spec;
       this.table = table;
+      this.pipeline = pipeline;
     }
 
     @Override
-    public PDone expand(PCollection<Cells> rows) {
+    public WrittenRows expand(PCollection<Cells> rows) {
       boolean staged = rows.isBounded() == IsBounded.BOUNDED;
-      PCollection<KV<Integer, Cells>> sharded =
-          rows.apply("ChooseShard", ParDo.of(new IcebergSteps.ChooseShardFn(table)))
-              .setCoder(KvCoder.of(VarIntCoder.of(), CellsCoder.of(table.schema())));
+      PCollection<KV<Integer, List<Cells>>> blocks =
+          rows.apply("PackRows", PackRows.into(shards(), table.schema()));
       if (!staged) {
-        Duration every =
-            spec.commitEvery().map(d -> Duration.millis(d.toMillis())).orElse(COMMIT_EVERY);
-        sharded = sharded.apply("FireEveryCommit", WriteRows.<Cells>firing(every));
+        blocks = blocks.apply("FireEveryCommit", firing());
       }
-      PCollection<KV<Integer, byte[]>> files =
-          sharded
+      PCollection<KV<Integer, WrittenFiles>> files =
+          blocks
               .apply("GroupByShard", GroupByKey.create())
               .apply("WriteDataFiles", ParDo.of(new IcebergSteps.WriteFilesFn(spec, table, staged)))
-              .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()));
-      if (!staged) {
-        files = files.apply("FireSoon", WriteRows.<byte[]>firing(GATHER_FILES));
+              .setCoder(KvCoder.of(VarIntCoder.of(), WrittenFiles.coder()));
+      if (staged) {
+        files
+            .apply("GatherDataFiles", GroupByKey.create())
+            .apply("FillStage", ParDo.of(new IcebergSteps.FillStageFn(spec)));
+        return WrittenRows.all(rows.getPipeline());
       }
-      files
-          .apply("GatherDataFiles", GroupByKey.create())
-          .apply("CommitDataFiles", ParDo.of(new IcebergSteps.CommitFn(spec, table, staged)));
-      return PDone.in(rows.getPipeline());
+      files.apply(
+          "CommitDataFiles", CommitStable.by(new CommitFiles(spec, pipeline, table.output())));
+      return WrittenRows.all(rows.getPipeline());
     }
 
-    private static <T> Window<KV<Integer, T>> firing(Duration delay) {
-      return Window.<KV<Integer, T>>configure()
+    /** Several workers write events; what else there is is less. */
+    private int shards() {
+      return table.kind() == Table.Kind.EVENTS ? EVENT_SHARDS : 1;
+    }
+
+    /** Rows that wait hold the watermark back, so that a commit knows what it is complete to. */
+    private Window<KV<Integer, List<Cells>>> firing() {
+      Duration every =
+          spec.commitEvery().map(d -> Duration.millis(d.toMillis())).orElse(COMMIT_EVERY);
+      return Window.<KV<Integer, List<Cells>>>configure()
           .triggering(
-              Repeatedly.forever(AfterProcessingTime.pastFirstElementInPane().plusDelayOf(delay)))
+              Repeatedly.forever(AfterProcessingTime.pastFirstElementInPane().plusDelayOf(every)))
+          .withTimestampCombiner(TimestampCombiner.EARLIEST)
           .discardingFiredPanes();
     }
   }

@@ -20,7 +20,6 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PDone;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -52,7 +51,8 @@ public final class WriteToKafka implements Sink {
     this.table = table;
   }
 
-  static WriteToKafka of(SinkSpec.Kafka spec, Table table) throws SpecException {
+  @SuppressWarnings("UnusedVariable") // Transactional ids are made from the name.
+  static WriteToKafka of(SinkSpec.Kafka spec, Table table, String pipeline) throws SpecException {
     if (spec.delivery() == SinkSpec.Delivery.EXACTLY_ONCE) {
       throw SpecException.at(
           spec.place(), "exactly-once delivery to Kafka is not supported yet; use at-least-once");
@@ -99,7 +99,7 @@ public final class WriteToKafka implements Sink {
   public void publish(Slice slice) {}
 
   @Override
-  public PTransform<PCollection<Cells>, PDone> write() {
+  public PTransform<PCollection<Cells>, WrittenRows> write() {
     return new WriteRows(spec, table);
   }
 
@@ -121,7 +121,7 @@ public final class WriteToKafka implements Sink {
     return properties;
   }
 
-  private static final class WriteRows extends PTransform<PCollection<Cells>, PDone> {
+  private static final class WriteRows extends PTransform<PCollection<Cells>, WrittenRows> {
     private final SinkSpec.Kafka spec;
     private final Table table;
 
@@ -131,10 +131,10 @@ public final class WriteToKafka implements Sink {
     }
 
     @Override
-    public PDone expand(PCollection<Cells> rows) {
+    public WrittenRows expand(PCollection<Cells> rows) {
       List<String> key = spec.key().isEmpty() ? table.identity() : spec.key();
       NullableCoder<byte[]> bytes = NullableCoder.of(ByteArrayCoder.of());
-      return rows.apply("RowsToRecords", ParDo.of(new RowToRecordFn(spec.topic(), key, table)))
+      rows.apply("RowsToRecords", ParDo.of(new RowToRecordFn(spec.topic(), key, table)))
           .setCoder(ProducerRecordCoder.of(bytes, bytes))
           .apply(
               "ProduceRecords",
@@ -144,6 +144,7 @@ public final class WriteToKafka implements Sink {
                   .withKeySerializer(ByteArraySerializer.class)
                   .withValueSerializer(ByteArraySerializer.class)
                   .withProducerFactoryFn(new OpenProducer(producerProperties(spec, table))));
+      return WrittenRows.all(rows.getPipeline());
     }
   }
 

@@ -9,9 +9,11 @@ import java.util.Optional;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
-import org.apache.beam.sdk.values.PDone;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.joda.time.Instant;
 
 /**
  * Rows in a table of a Postgres database (15 or newer), one row an identity: of a windowed view the
@@ -102,11 +104,11 @@ public final class WriteToPostgres implements Sink {
   }
 
   @Override
-  public PTransform<PCollection<Cells>, PDone> write() {
+  public PTransform<PCollection<Cells>, WrittenRows> write() {
     return new WriteRows(spec, table);
   }
 
-  private static final class WriteRows extends PTransform<PCollection<Cells>, PDone> {
+  private static final class WriteRows extends PTransform<PCollection<Cells>, WrittenRows> {
     private final SinkSpec.Postgres spec;
     private final Table table;
 
@@ -116,19 +118,20 @@ public final class WriteToPostgres implements Sink {
     }
 
     @Override
-    public PDone expand(PCollection<Cells> rows) {
+    public WrittenRows expand(PCollection<Cells> rows) {
       boolean staged = rows.isBounded() == IsBounded.BOUNDED;
       PostgresBatch batch = new PostgresBatch(spec, table, staged);
-      if (!staged && table.withdrawable().isPresent()) {
-        return rows.apply("WriteByShard", WriteWithdrawable.of(table, batch));
-      }
-      rows.apply("UpsertRows", ParDo.of(new UpsertFn(batch)));
-      return PDone.in(rows.getPipeline());
+      PCollection<RejectedRow> rejected =
+          !staged && table.withdrawable().isPresent()
+              ? rows.apply("WriteByShard", WriteWithdrawable.of(table, batch))
+              : rows.apply("UpsertRows", ParDo.of(new UpsertFn(batch)));
+      return WrittenRows.except(rejected.setCoder(RejectedRowCoder.of(table.schema())));
     }
   }
 
-  private static final class UpsertFn extends DoFn<Cells, Void> {
+  private static final class UpsertFn extends DoFn<Cells, RejectedRow> {
     private final PostgresBatch batch;
+    private transient @Nullable Instant last;
 
     UpsertFn(PostgresBatch batch) {
       this.batch = batch;
@@ -140,13 +143,16 @@ public final class WriteToPostgres implements Sink {
     }
 
     @ProcessElement
-    public void process(@Element Cells row) throws SQLException {
-      batch.add(row);
+    public void process(
+        @Element Cells row, @Timestamp Instant time, OutputReceiver<RejectedRow> rejected)
+        throws SQLException {
+      batch.add(row, rejected::output);
+      last = time;
     }
 
     @FinishBundle
-    public void flush() throws SQLException {
-      batch.flush();
+    public void flush(FinishBundleContext rejected) throws SQLException {
+      batch.flush(row -> rejected.output(row, last, GlobalWindow.INSTANCE));
     }
 
     @Teardown

@@ -28,8 +28,8 @@ import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PDone;
 import org.apache.beam.sdk.values.TypeDescriptors;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
 /**
@@ -45,7 +45,7 @@ import org.joda.time.Instant;
  *
  * <p>Cost: one shuffle of the rows by groupBy into a few shards; state for what was withdrawn only.
  */
-final class WriteWithdrawable extends PTransform<PCollection<Cells>, PDone> {
+final class WriteWithdrawable extends PTransform<PCollection<Cells>, PCollection<RejectedRow>> {
   private static final int SHARDS = 16;
 
   private final Table table;
@@ -62,23 +62,22 @@ final class WriteWithdrawable extends PTransform<PCollection<Cells>, PDone> {
   }
 
   @Override
-  public PDone expand(PCollection<Cells> rows) {
+  public PCollection<RejectedRow> expand(PCollection<Cells> rows) {
     int[] groupBy = indexes(table, table.groupBy());
-    rows.apply(
+    return rows.apply(
             "ByShard",
             WithKeys.<Integer, Cells>of(
                     row -> Math.floorMod(row.select(groupBy).hashCode(), SHARDS))
                 .withKeyType(TypeDescriptors.integers()))
         .setCoder(KvCoder.of(VarIntCoder.of(), CellsCoder.of(table.schema())))
         .apply("UpsertOrDelete", ParDo.of(new WriteFn(table, batch)));
-    return PDone.in(rows.getPipeline());
   }
 
   private static int[] indexes(Table table, List<String> columns) {
     return columns.stream().mapToInt(table.schema()::indexOf).toArray();
   }
 
-  private static final class WriteFn extends DoFn<KV<Integer, Cells>, Void> {
+  private static final class WriteFn extends DoFn<KV<Integer, Cells>, RejectedRow> {
     private static final String WITHDRAWN = "withdrawn";
     private static final String FORGET = "forget";
 
@@ -95,6 +94,7 @@ final class WriteWithdrawable extends PTransform<PCollection<Cells>, PDone> {
     private final int[] identity;
     private final int windowEnd;
     private final long withdrawable;
+    private transient @Nullable Instant last;
 
     WriteFn(Table table, PostgresBatch batch) {
       this.batch = batch;
@@ -117,8 +117,8 @@ final class WriteWithdrawable extends PTransform<PCollection<Cells>, PDone> {
     }
 
     @FinishBundle
-    public void flush() throws SQLException {
-      batch.flush();
+    public void flush(FinishBundleContext rejected) throws SQLException {
+      batch.flush(row -> rejected.output(row, last, GlobalWindow.INSTANCE));
     }
 
     @Teardown
@@ -132,8 +132,10 @@ final class WriteWithdrawable extends PTransform<PCollection<Cells>, PDone> {
         @Element KV<Integer, Cells> keyed,
         @Timestamp Instant time,
         @StateId(WITHDRAWN) MapState<Long, Map<Cells, KV<Long, Long>>> withdrawn,
-        @TimerFamily(FORGET) TimerMap forget)
+        @TimerFamily(FORGET) TimerMap forget,
+        OutputReceiver<RejectedRow> rejected)
         throws SQLException {
+      last = time;
       Cells row = keyed.getValue();
       long end = end(row);
       Map<Cells, KV<Long, Long>> known = withdrawn.get(end).read();
@@ -148,7 +150,7 @@ final class WriteWithdrawable extends PTransform<PCollection<Cells>, PDone> {
         withdrawn.put(end, more);
         forgetLater(forget.get(Long.toString(end)), end, time);
       }
-      batch.add(row);
+      batch.add(row, rejected::output);
     }
 
     private long end(Cells row) {

@@ -14,6 +14,7 @@ import io.tidemark.model.LedgerTerm;
 import io.tidemark.model.Position;
 import io.tidemark.sink.Sink;
 import io.tidemark.sink.Slice;
+import io.tidemark.sink.WrittenRows;
 import io.tidemark.spec.PipelineSpec;
 import io.tidemark.spec.SpecParser;
 import java.nio.file.Files;
@@ -36,7 +37,6 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PDone;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,7 +99,7 @@ class SessionSliceTest {
 
     LedgerTaps ledger = new LedgerTaps(plan, Optional.empty());
     new ViewGraph(spec, plan, spec.view("visits"), ledger)
-        .write(read, new Expecting(rows), lateEvents);
+        .write(read, new Expecting(rows), lateEvents, new RejectedRows());
 
     assertEquals(1, lateEvents.size());
     PAssert.that(
@@ -228,11 +228,11 @@ class SessionSliceTest {
     public void publish(Slice slice) {}
 
     @Override
-    public PTransform<PCollection<Cells>, PDone> write() {
+    public PTransform<PCollection<Cells>, WrittenRows> write() {
       List<String> expected = rows;
       return new PTransform<>() {
         @Override
-        public PDone expand(PCollection<Cells> written) {
+        public WrittenRows expand(PCollection<Cells> written) {
           PAssert.that(
                   written.apply(
                       "ShowRow",
@@ -247,7 +247,7 @@ class SessionSliceTest {
                                       + " "
                                       + row.get(3))))
               .containsInAnyOrder(expected);
-          return PDone.in(written.getPipeline());
+          return WrittenRows.all(written.getPipeline());
         }
       };
     }

@@ -58,7 +58,7 @@ class SinksOnFlinkTest {
   }
 
   private static Sink launched(SinkSpec spec) throws Exception {
-    Sink sink = Sink.of(spec, SinkRows.EVENTS);
+    Sink sink = Sink.of(spec, SinkRows.EVENTS, "web");
     sink.check();
     sink.create();
     return sink;

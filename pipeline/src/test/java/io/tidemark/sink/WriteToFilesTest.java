@@ -29,7 +29,7 @@ class WriteToFilesTest {
 
   /** Each call is another run. */
   private Sink sink(Table table) throws SpecException {
-    Sink sink = Sink.of(new SinkSpec.Files(directory.toString(), SinkRows.PLACE), table);
+    Sink sink = Sink.of(new SinkSpec.Files(directory.toString(), SinkRows.PLACE), table, "web");
     assertTrue(sink instanceof WriteToFiles);
     return sink;
   }

@@ -56,7 +56,8 @@ class WriteToIcebergTest {
             Optional.empty(),
             Map.of(),
             SinkRows.PLACE),
-        table);
+        table,
+        "web");
   }
 
   private Sink created(Table table, String... partitionBy) throws Exception {
@@ -297,6 +298,25 @@ class WriteToIcebergTest {
 
     assertEquals(expected(SinkRows.event(1, "h", 2)), rows());
     assertEquals(1, parquetFiles());
+  }
+
+  @Test
+  void theRowsOfAFileAreSortedByTime() throws Exception {
+    Cells[] rows = {
+      SinkRows.hits("h", 40, 1, 7),
+      SinkRows.hits("h", -5, 2, 7),
+      SinkRows.hits("h", 55, 3, 7),
+      SinkRows.hits("h", 10, 4, 7)
+    };
+
+    SinkRows.writeUnbounded(created(SinkRows.HITS), SinkRows.HITS, rows);
+
+    List<Long> hits = new ArrayList<>();
+    try (CloseableIterable<Record> records = IcebergGenerics.read(load()).build()) {
+      records.forEach(record -> hits.add((Long) record.getField("hits")));
+    }
+    assertEquals(1, parquetFiles());
+    assertEquals(List.of(2L, 4L, 1L, 3L), hits);
   }
 
   @Test

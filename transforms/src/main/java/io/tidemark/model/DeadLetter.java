@@ -8,7 +8,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param reason why, for machines
  * @param message why, for people: the field or check, and what was found there
  * @param stage the step that refused it: {@code decode}, {@code derive.NAME}, {@code checks.NAME},
- *     {@code dimensions.NAME}, {@code views.NAME.sink}
+ *     {@code dimensions.NAME}, {@code sink NAME}
  * @param time event time, ms since the epoch; null where it had no acceptable one
  * @param tidemark ms since the epoch, or {@link Event#BEFORE_ALL}: the watermark of its partition
  *     when it arrived

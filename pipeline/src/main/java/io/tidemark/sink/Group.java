@@ -1,0 +1,63 @@
+package io.tidemark.sink;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.InstantCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.StructuredCoder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+
+/**
+ * What is committed to a system as a whole, see {@link CommitStable}.
+ *
+ * @param number its place among those of its shard and lineage, from 1, without gaps
+ * @param id unique: tells it from another of the same number that a crash made go
+ * @param watermark everything before it is in this group or an earlier one of its shard
+ */
+record Group<T>(long number, String id, Instant watermark, T content) {
+
+  /** Encodes groups whose content {@code of} encodes. */
+  static <T> Coder<Group<T>> coder(Coder<T> of) {
+    return new GroupCoder<>(of);
+  }
+
+  private static final class GroupCoder<T> extends StructuredCoder<Group<T>> {
+    private final Coder<T> content;
+
+    GroupCoder(Coder<T> content) {
+      this.content = content;
+    }
+
+    @Override
+    public void encode(Group<T> group, OutputStream out) throws IOException {
+      VarLongCoder.of().encode(group.number, out);
+      StringUtf8Coder.of().encode(group.id, out);
+      InstantCoder.of()
+          .encode(org.joda.time.Instant.ofEpochMilli(group.watermark.toEpochMilli()), out);
+      content.encode(group.content, out);
+    }
+
+    @Override
+    public Group<T> decode(InputStream in) throws IOException {
+      return new Group<>(
+          VarLongCoder.of().decode(in),
+          StringUtf8Coder.of().decode(in),
+          Instant.ofEpochMilli(InstantCoder.of().decode(in).getMillis()),
+          content.decode(in));
+    }
+
+    @Override
+    public List<? extends Coder<?>> getCoderArguments() {
+      return List.of(content);
+    }
+
+    @Override
+    public void verifyDeterministic() throws NonDeterministicException {
+      verifyDeterministic(this, "the content must be", content);
+    }
+  }
+}
