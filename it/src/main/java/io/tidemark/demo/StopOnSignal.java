@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * Closes what a verb started when the JVM ends: after a signal only when the verb has stopped, or
  * has not within 15 s, and then the exit code is that of a clean stop.
  */
-final class StopOnSignal {
+public final class StopOnSignal {
   private static final long PATIENCE_SECONDS = 15;
 
   private final Runnable stop;
@@ -28,19 +28,19 @@ final class StopOnSignal {
    *
    * @param stop asks the verb to stop; called on another thread
    */
-  static StopOnSignal of(Runnable stop, Closeable started) {
+  public static StopOnSignal of(Runnable stop, Closeable started) {
     StopOnSignal onSignal = new StopOnSignal(stop, started);
     Runtime.getRuntime().addShutdownHook(new Thread(onSignal::onExit, "tidemark-close"));
     return onSignal;
   }
 
   /** Whether a signal came before the verb had ended. */
-  boolean isAsked() {
+  public boolean isAsked() {
     return asked;
   }
 
   /** The verb has ended, by itself or because it was asked to. */
-  void ended() {
+  public void ended() {
     ended.countDown();
   }
 

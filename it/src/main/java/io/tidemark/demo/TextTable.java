@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** A table of text, its columns as wide as what they hold, numbers flush right. */
-final class TextTable {
+public final class TextTable {
   private static final int WIDEST = 56;
 
   private final List<String> header;
@@ -19,20 +19,20 @@ final class TextTable {
     this.header = header;
   }
 
-  static TextTable of(List<String> header) {
+  public static TextTable of(List<String> header) {
     return new TextTable(List.copyOf(header));
   }
 
-  static TextTable of(String... header) {
+  public static TextTable of(String... header) {
     return of(List.of(header));
   }
 
-  TextTable row(List<? extends @Nullable Object> cells) {
+  public TextTable row(List<? extends @Nullable Object> cells) {
     rows.add(new ArrayList<>(cells));
     return this;
   }
 
-  TextTable row(@Nullable Object... cells) {
+  public TextTable row(@Nullable Object... cells) {
     return row(Arrays.asList(cells));
   }
 
@@ -40,7 +40,7 @@ final class TextTable {
     return rows.isEmpty();
   }
 
-  void print(PrintStream out) {
+  public void print(PrintStream out) {
     int[] widths = new int[header.size()];
     for (int i = 0; i < widths.length; i++) {
       widths[i] = header.get(i).length();

@@ -162,13 +162,14 @@ public final class Launch {
     PipelineOptions beam = options.toBeam();
     FlinkPipelineOptions flink = beam.as(FlinkPipelineOptions.class);
     flink.setFlinkMaster(master);
-    embedded.ifPresent(
-        cluster -> {
-          flink.setFilesToStage(cluster.filesToStage());
-          if (flink.getStateBackend() != null && flink.getStateBackendStoragePath() == null) {
-            flink.setStateBackendStoragePath(cluster.checkpoints());
-          }
-        });
+    if (embedded.isPresent()) {
+      flink.setFilesToStage(embedded.get().filesToStage());
+      if (flink.getStateBackend() != null && flink.getStateBackendStoragePath() == null) {
+        flink.setStateBackendStoragePath(embedded.get().checkpoints());
+      }
+    } else if (flink.getFilesToStage() == null) {
+      flink.setFilesToStage(StagedFiles.of(System.getProperty("java.class.path")));
+    }
     return new FlinkRunning(pipeline(beam, outputs).run(), jobs, beam.getJobName(), embedded);
   }
 

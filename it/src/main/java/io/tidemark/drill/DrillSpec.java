@@ -1,0 +1,77 @@
+package io.tidemark.drill;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The pipeline of the drills: one topic of hits into every sink at once. */
+final class DrillSpec {
+  private static final String WINDOWS =
+      """
+          window: {fixed: 20s}
+          allowedLateness: 60s
+          emit: {early: 1s}
+          groupBy: [host]
+          measures:
+            n: "COUNT(*)"
+            errors: "COUNT(*) FILTER (WHERE status >= 500)"
+            bytes: "SUM(bytes)"
+      """;
+
+  private static final String SPEC =
+      """
+      pipeline: NAME
+      connections:
+        broker: {kafka: {bootstrapServers: "BROKER"}}
+        serving: {postgres: {url: "DATABASE", user: postgres, password: postgres}}
+        lake: {iceberg: {catalog: {type: hadoop, warehouse: "WAREHOUSE"}}}
+      source: {kafka: broker, topics: [NAME]}
+      event:
+        format: json
+        fields: {id: string, ts: timestamp, host: string, status: long, bytes: long}
+        time: ts
+        watermark: {outOfOrderness: 5s, idleTimeout: 30m}
+      checks:
+        known_status: {expect: "status BETWEEN 100 AND 599", onFail: deadLetter}
+      views:
+        events_lake:
+          sink: {iceberg: lake, table: NAME.events, commitEvery: 1s}
+        windows_lake:
+      WINDOWS    sink: {iceberg: lake, table: NAME.windows, commitEvery: 1s}
+        events_table:
+          sink: {postgres: serving, table: events}
+        windows_table:
+      WINDOWS    sink: {postgres: serving, table: windows}
+        windows_topic:
+      WINDOWS    sink: {kafka: broker, topic: NAME.windows}
+      lateEvents: {postgres: serving, table: late}
+      deadLetters: {postgres: serving, table: dead}
+      ledger: {postgres: serving, schema: books}
+      """;
+
+  private static final String EXACTLY_ONCE =
+      """
+        windows_exact:
+      WINDOWS    sink: {kafka: broker, topic: NAME.exact, delivery: exactly-once}
+      lateEvents:""";
+
+  private DrillSpec() {}
+
+  /**
+   * Writes it.
+   *
+   * @param name of the pipeline, its topic, and the namespace of its tables
+   * @param exactlyOnce whether it has a view that goes to Kafka in transactions
+   */
+  static Path write(Path directory, String name, boolean exactlyOnce, DrillSystems systems)
+      throws IOException {
+    String spec = exactlyOnce ? SPEC.replace("lateEvents:", EXACTLY_ONCE) : SPEC;
+    return Files.writeString(
+        directory.resolve(name + ".yaml"),
+        spec.replace("WINDOWS", WINDOWS)
+            .replace("NAME", name)
+            .replace("BROKER", systems.broker().bootstrapServers())
+            .replace("DATABASE", systems.database().jdbcUrl())
+            .replace("WAREHOUSE", systems.lake().warehouse()));
+  }
+}
