@@ -15,8 +15,14 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TypeDescriptors;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Rows of a windowed view and of dead letters, and runs that write them into a sink alone. */
@@ -80,7 +86,12 @@ final class SinkRun {
 
   /** A pane of the session of {@code minutes} that begins {@code minute} minutes after noon. */
   static Cells session(
-      String host, int minute, int minutes, @Nullable Long hits, String pane, long revision) {
+      @Nullable String host,
+      int minute,
+      int minutes,
+      @Nullable Long hits,
+      String pane,
+      long revision) {
     Instant start = NOON.plusSeconds(minute * 60L);
     return Cells.of(host, start, start.plusSeconds(minutes * 60L), hits, pane, 1L, revision);
   }
@@ -99,10 +110,44 @@ final class SinkRun {
   }
 
   static void bounded(Sink sink, Table table, Cells... rows) {
+    write(Create.of(List.of(rows)).withCoder(CellsCoder.of(table.schema())), sink, List.of());
+  }
+
+  /** A batch run of which the sink refuses rows, each {@code first cell: message}. */
+  static void batchRefusing(List<String> refused, Sink sink, Table table, Cells... rows)
+      throws Exception {
+    launch(sink);
+    sink.stage();
+    write(Create.of(List.of(rows)).withCoder(CellsCoder.of(table.schema())), sink, refused);
+    sink.publish(FIRST_HOUR);
+  }
+
+  /** Likewise a streaming run, of which all rows are one bundle. */
+  static void streamRefusing(
+      List<String> refused, Sink sink, Table table, Cells first, Cells... others) {
+    write(
+        TestStream.create(CellsCoder.of(table.schema()))
+            .addElements(first, others)
+            .advanceWatermarkToInfinity(),
+        sink,
+        refused);
+  }
+
+  private static void write(
+      PTransform<PBegin, PCollection<Cells>> rows, Sink sink, List<String> refused) {
     Pipeline pipeline = pipeline("--runner=DirectRunner");
     pipeline
-        .apply("Rows", Create.of(List.of(rows)).withCoder(CellsCoder.of(table.schema())))
-        .apply("Write", sink.write());
+        .apply("Rows", rows)
+        .apply("Write", sink.write())
+        .rejected()
+        .ifPresent(
+            rejected ->
+                PAssert.that(
+                        rejected.apply(
+                            "Show",
+                            MapElements.into(TypeDescriptors.strings())
+                                .via(row -> row.row().get(0) + ": " + row.message())))
+                    .containsInAnyOrder(refused));
     pipeline.run().waitUntilFinish();
   }
 
