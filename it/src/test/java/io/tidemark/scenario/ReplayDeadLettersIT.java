@@ -7,8 +7,15 @@ import io.tidemark.fixture.PostgresDatabase;
 import io.tidemark.fixture.SharedFixtures;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.hadoop.HadoopCatalog;
+import org.apache.iceberg.io.CloseableIterable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +33,7 @@ class ReplayDeadLettersIT {
       connections:
         serving: {postgres: {url: "URL", user: postgres, password: postgres}}
         broker: {kafka: {bootstrapServers: "BROKER"}}
+        lake: {iceberg: {catalog: {type: hadoop, warehouse: "DIR/lake"}}}
       source: {files: "DIR/in/*.jsonl"}
       event:
         format: json
@@ -78,8 +86,13 @@ class ReplayDeadLettersIT {
             .replace("DIR", directory.toString()));
   }
 
-  private String inFiles() {
-    return "{files: " + directory.resolve("dead") + "}";
+  private String where(String system) {
+    return switch (system) {
+      case "postgres" -> IN_POSTGRES;
+      case "files" -> "{files: " + directory.resolve("dead") + "}";
+      case "iceberg" -> "{iceberg: lake, table: web.dead}";
+      default -> "{iceberg: lake, table: web.dead, partitionBy: [\"day(arrived_at)\", reason]}";
+    };
   }
 
   private static final String IN_POSTGRES = "{postgres: serving, table: dead}";
@@ -109,8 +122,11 @@ class ReplayDeadLettersIT {
     return typed.err();
   }
 
-  /** {@code reason offset stage}, sorted. */
+  /** {@code reason stage}, sorted. */
   private List<String> dead(String where) throws Exception {
+    if (where.contains("lake")) {
+      return deadInTheLake();
+    }
     List<Map<String, Object>> rows =
         where.equals(IN_POSTGRES)
             ? database.query("SELECT * FROM dead")
@@ -118,14 +134,25 @@ class ReplayDeadLettersIT {
     return rows.stream().map(row -> row.get("reason") + " " + row.get("stage")).sorted().toList();
   }
 
+  private List<String> deadInTheLake() throws Exception {
+    List<String> rows = new ArrayList<>();
+    try (HadoopCatalog catalog =
+            new HadoopCatalog(new Configuration(), directory.resolve("lake").toString());
+        CloseableIterable<Record> found =
+            IcebergGenerics.read(catalog.loadTable(TableIdentifier.of("web", "dead"))).build()) {
+      found.forEach(row -> rows.add(row.getField("reason") + " " + row.getField("stage")));
+    }
+    return rows.stream().sorted().toList();
+  }
+
   private List<Object> column(String sql) {
     return database.query(sql).stream().map(row -> row.values().iterator().next()).toList();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"postgres", "files"})
+  @ValueSource(strings = {"postgres", "files", "iceberg", "iceberg by day"})
   void whatWasMendedIsWhereItWouldHaveBeenAndIsNoDeadLetterAnyMore(String system) throws Exception {
-    String where = system.equals("files") ? inFiles() : IN_POSTGRES;
+    String where = where(system);
     day(spec(where, "long"));
     assertEquals(
         List.of(

@@ -98,7 +98,7 @@ final class ReplayVerb implements Verb {
             + " not: the other events of a window are not at hand. The command names the daily run"
             + " that brings their windows up to date. dedup does not look at replayed events. The"
             + " ledger is not changed: it goes on saying that they arrived as dead letters.",
-        "Dead letters in Postgres and files are removed one by one. A Kafka topic is replayed"
+        "Dead letters in Postgres, Iceberg and files are removed one by one. A Kafka topic is replayed"
             + " whole, from where the last replay ended (the offsets of the consumer group"
             + " PIPELINE.replay-dead-letters): there --reason, --from and --to are refused."
       },

@@ -51,20 +51,23 @@ public interface StoredLetters {
     if (spec instanceof SinkSpec.Files files) {
       return new LettersInFiles(files, table, letters, choice);
     }
+    if (spec instanceof SinkSpec.Iceberg iceberg) {
+      return new LettersInIceberg(iceberg, table, letters, choice);
+    }
     if (spec instanceof SinkSpec.Kafka kafka) {
       if (!choice.isAll()) {
         throw SpecException.at(
             spec.place(),
             "a topic is replayed whole, from where the last replay ended: --reason, --from and --to"
-                + " need dead letters in Postgres or in files, which can be removed one by one");
+                + " need dead letters in Postgres, Iceberg or files, which can be removed one by one");
       }
       return new LettersInKafka(kafka, table, pipeline);
     }
     String what =
         spec instanceof SinkSpec.Discard
             ? "deadLetters are discarded: there is nothing to replay"
-            : "dead letters in this system cannot be replayed yet; expected postgres, files or"
-                + " kafka";
+            : "dead letters in this system cannot be replayed yet; expected postgres, iceberg,"
+                + " files or kafka";
     throw SpecException.at(spec.place(), what);
   }
 }
