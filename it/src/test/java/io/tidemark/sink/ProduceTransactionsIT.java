@@ -44,7 +44,8 @@ class ProduceTransactionsIT {
             topic,
             List.of(),
             SinkSpec.Delivery.EXACTLY_ONCE,
-            Map.of(),
+            // The client does not tell a fenced producer so, if it asks at the wrong moment.
+            Map.of("max.block.ms", "2000"),
             new Place("web.yaml", 1, 1));
     return new ProduceTransactions(
         ProducerSettings.of(spec, TABLE),
