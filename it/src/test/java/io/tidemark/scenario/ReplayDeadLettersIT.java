@@ -218,6 +218,22 @@ class ReplayDeadLettersIT {
   }
 
   @Test
+  void aReplayOnFlinkIsTheSame() throws Exception {
+    day(spec(IN_POSTGRES, "long"));
+    Path mended = spec(IN_POSTGRES, "{type: long, default: 0}");
+
+    String said = replay(mended, "--runner", "flink", "--reason", "SCHEMA");
+
+    assertTrue(
+        said.contains("2 event(s) kept, 0 refused row(s) tried again; 0 failed again"), said);
+    assertEquals(
+        List.of("MALFORMED decode", "SINK_REJECTED sink events", "SINK_REJECTED sink hits"),
+        dead(IN_POSTGRES));
+    assertEquals(
+        List.of("a", "b", "a", "late"), column("SELECT host FROM events ORDER BY source_offset"));
+  }
+
+  @Test
   void onlyWhatIsAskedForIsReplayed() throws Exception {
     day(spec(IN_POSTGRES, "long"));
     Path mended = spec(IN_POSTGRES, "{type: long, default: 0}");
