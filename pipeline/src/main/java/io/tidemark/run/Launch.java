@@ -1,5 +1,6 @@
 package io.tidemark.run;
 
+import com.google.common.primitives.Ints;
 import io.tidemark.graph.Graph;
 import io.tidemark.graph.LiveInputs;
 import io.tidemark.graph.Outputs;
@@ -11,6 +12,7 @@ import io.tidemark.sink.Slice;
 import io.tidemark.source.PostgresTideTable;
 import io.tidemark.source.SourceCheck;
 import io.tidemark.spec.PipelineSpec;
+import io.tidemark.spec.SinkSpec;
 import io.tidemark.spec.SourceSpec;
 import io.tidemark.spec.SpecException;
 import io.tidemark.spec.SpecParser;
@@ -18,6 +20,7 @@ import io.tidemark.spec.UnreachableException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -59,6 +62,9 @@ public final class Launch {
     RunnerOptions options =
         RunnerOptions.of(spec, request.mode(), request.runner(), request.options())
             .withState(request.state().orElse(StateBackend.HEAP));
+    if (!request.mode().isBatch()) {
+      checkCheckpoints(spec, options);
+    }
     Plan plan =
         new Plan(
             slice,
@@ -68,6 +74,29 @@ public final class Launch {
             now.toEpochMilli(),
             request.shards().orElse(options.shards()));
     return new Launch(spec, request.mode(), request.runner(), plan, options);
+  }
+
+  /** On Flink, some sinks write what a completed checkpoint holds, and nothing else. */
+  private static void checkCheckpoints(PipelineSpec spec, RunnerOptions options)
+      throws LaunchException {
+    Integer interval = Ints.tryParse(options.get("checkpointingInterval").orElse("1"));
+    if (interval == null || interval > 0) {
+      return;
+    }
+    Map<String, SinkSpec> sinks = new LinkedHashMap<>();
+    spec.views().forEach(view -> sinks.put(view.name(), view.sink()));
+    spec.lateEvents().ifPresent(sink -> sinks.put("lateEvents", sink));
+    sinks.put("deadLetters", spec.deadLetters().sink());
+    for (Map.Entry<String, SinkSpec> sink : sinks.entrySet()) {
+      if (sink.getValue().waitsForCheckpoints()) {
+        throw new LaunchException(
+            "--checkpointingInterval="
+                + interval
+                + " after -- would leave "
+                + sink.getKey()
+                + " without rows: its sink writes what a completed checkpoint holds; leave it out");
+      }
+    }
   }
 
   public PipelineSpec spec() {

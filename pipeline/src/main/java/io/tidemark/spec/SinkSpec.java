@@ -10,6 +10,12 @@ import java.util.Optional;
 public sealed interface SinkSpec extends Serializable {
   Place place();
 
+  /** Whether a stream writes rows only once a completed checkpoint holds them. */
+  default boolean waitsForCheckpoints() {
+    return this instanceof Iceberg
+        || (this instanceof Kafka kafka && kafka.delivery() == Delivery.EXACTLY_ONCE);
+  }
+
   /**
    * @param columns what the table calls a column, by the row's name of it
    */

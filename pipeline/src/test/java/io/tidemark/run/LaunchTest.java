@@ -1,6 +1,7 @@
 package io.tidemark.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tidemark.run.RunnerOptions.Runner;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +58,24 @@ class LaunchTest {
             SPEC
                 + "history: {kafka: broker, topics: [old]}\n"
                 + "ledger: {postgres: books, schema: tidemark}\n"));
+  }
+
+  @Test
+  void aSinkThatWaitsForCheckpointsIsNotRunWithoutThem() throws Exception {
+    String topic = "{kafka: broker, topic: out, delivery: exactly-once}";
+    Path file =
+        Files.writeString(directory.resolve("web.yaml"), SPEC.replace("{files: \"out\"}", topic));
+    Request request =
+        Request.continuous(Runner.FLINK).withOptions(List.of("--checkpointingInterval=-1"));
+
+    LaunchException refusal =
+        assertThrows(
+            LaunchException.class, () -> Launch.of(file, Map.of(), request, Clock.systemUTC()));
+
+    assertEquals(
+        "--checkpointingInterval=-1 after -- would leave events without rows: its sink writes"
+            + " what a completed checkpoint holds; leave it out",
+        refusal.getMessage());
   }
 
   private String announcement(String spec) throws Exception {
