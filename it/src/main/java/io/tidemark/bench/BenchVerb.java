@@ -147,7 +147,7 @@ public final class BenchVerb implements Verb {
           "batch: the same of a day's files, beside Flink SQL",
           "growth: Tidemark with more and more keys, and with more and more views",
           "enrich: joins to a large and to a small dimension",
-          "sinks: rows into Postgres, beside JdbcIO; --events are rows, 1,000,000"
+          "sinks: rows into Postgres, Kafka and Iceberg, beside Beam's connectors; --events are rows, 1,000,000"
         })
     private String benchmark;
 

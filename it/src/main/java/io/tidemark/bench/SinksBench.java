@@ -1,5 +1,7 @@
 package io.tidemark.bench;
 
+import io.tidemark.fixture.IcebergLake;
+import io.tidemark.fixture.KafkaBroker;
 import io.tidemark.fixture.PostgresDatabase;
 import io.tidemark.model.Cells;
 import io.tidemark.model.CellsCoder;
@@ -13,32 +15,32 @@ import io.tidemark.spec.ConnectionSpec;
 import io.tidemark.spec.Place;
 import io.tidemark.spec.SinkSpec;
 import java.io.PrintStream;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.GenerateSequence;
-import org.apache.beam.sdk.io.jdbc.JdbcIO;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.TypeDescriptor;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Rows a second into a Postgres table of a server on this machine, in one transaction per thousand:
- * Tidemark's sink, streaming and in batch, beside Beam's JdbcIO with the same upsert.
+ * Rows a second into a database, a topic and a lake on this machine: Tidemark's sinks beside Beam's
+ * connectors, each in a job of its own on Flink, from its start to its end.
  */
 final class SinksBench {
-  private static final int BATCH = 1_000;
   private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
+  private static final Place PLACE = new Place("bench", 1, 1);
 
   private static final Table HITS =
       new Table(
@@ -56,16 +58,6 @@ final class SinksBench {
           List.of("host"),
           Optional.of("window_end"));
 
-  private static final String UPSERT =
-      "INSERT INTO hits AS t (host, window_start, window_end, hits, pane, generation, revision)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (host, window_start) DO UPDATE SET"
-          + " window_end = EXCLUDED.window_end, hits = EXCLUDED.hits, pane = EXCLUDED.pane,"
-          + " generation = EXCLUDED.generation, revision = EXCLUDED.revision"
-          + " WHERE (EXCLUDED.generation, EXCLUDED.revision,"
-          + " array_position(ARRAY['EARLY', 'ON_TIME', 'LATE', 'RETRACTED'], EXCLUDED.pane))"
-          + " >= (t.generation, t.revision,"
-          + " array_position(ARRAY['EARLY', 'ON_TIME', 'LATE', 'RETRACTED'], t.pane))";
-
   private final long rows;
   private final int rounds;
   private final PrintStream progress;
@@ -76,105 +68,176 @@ final class SinksBench {
     this.progress = progress;
   }
 
-  private interface Writing {
-    void write(PCollection<Cells> rows, PostgresDatabase database, Sink sink);
+  /** One job; the place is named anew for each. */
+  private interface Writer {
+    /** Prepares {@code place} and adds what writes {@code rows} there. */
+    void write(PCollection<Cells> rows, String place) throws Exception;
+
+    boolean bounded();
+
+    /** What is left to do after the job; then how many rows {@code place} holds. */
+    long finish(String place) throws Exception;
   }
 
-  /** Who writes, and whether the rows are bounded. */
-  private record Writer(boolean bounded, Writing writing) {}
+  /** One of Beam's connectors. */
+  private record Peer(BiConsumer<PCollection<Cells>, String> writing, ToLongFunction<String> count)
+      implements Writer {
+    @Override
+    public void write(PCollection<Cells> rows, String place) {
+      writing.accept(rows, place);
+    }
 
-  private static Map<String, Writer> writers() {
+    @Override
+    public long finish(String place) {
+      return count.applyAsLong(place);
+    }
+
+    @Override
+    public boolean bounded() {
+      return false;
+    }
+  }
+
+  private static final class OwnSink implements Writer {
+    private final Function<String, SinkSpec> spec;
+    private final boolean bounded;
+    private final ToLongFunction<String> count;
+    private @Nullable Sink sink;
+
+    OwnSink(Function<String, SinkSpec> spec, boolean bounded, ToLongFunction<String> count) {
+      this.spec = spec;
+      this.bounded = bounded;
+      this.count = count;
+    }
+
+    @Override
+    public void write(PCollection<Cells> rows, String place) throws Exception {
+      Sink made = Sink.of(spec.apply(place), HITS, "bench-" + place);
+      made.check();
+      made.create();
+      if (bounded) {
+        made.stage();
+      }
+      rows.apply("Write", made.write());
+      sink = made;
+    }
+
+    @Override
+    public boolean bounded() {
+      return bounded;
+    }
+
+    @Override
+    public long finish(String place) throws Exception {
+      if (bounded && sink != null) {
+        sink.publish(new Slice(START, START.plusSeconds(1_000_000_000)));
+      }
+      return count.applyAsLong(place);
+    }
+  }
+
+  /** In the order in which they run; a peer after what it is compared with. */
+  private static Map<String, Writer> writers(
+      PostgresDatabase database, KafkaBroker broker, IcebergLake lake) {
+    ToLongFunction<String> inTable = place -> database.count("SELECT count(*) FROM " + place);
+    ToLongFunction<String> inTopic = place -> broker.readAll(place).size();
+    ToLongFunction<String> inLake = place -> lake.countRows("bench." + place);
     Map<String, Writer> writers = new LinkedHashMap<>();
+    writers.put("Postgres", new OwnSink(place -> postgres(database, place), false, inTable));
     writers.put(
-        "Tidemark, streaming",
-        new Writer(false, (rows, database, sink) -> rows.apply("Write", sink.write())));
-    writers.put("JdbcIO, streaming", new Writer(false, SinksBench::byJdbcIo));
+        "JdbcIO", new Peer((rows, place) -> SinkPeers.jdbc(rows, database, place), inTable));
+    writers.put("Postgres, batch", new OwnSink(place -> postgres(database, place), true, inTable));
+    for (SinkSpec.Delivery delivery : SinkSpec.Delivery.values()) {
+      writers.put(
+          "Kafka, " + delivery.toString().toLowerCase(Locale.ROOT).replace('_', '-'),
+          new OwnSink(place -> kafka(broker, place, delivery), false, inTopic));
+    }
     writers.put(
-        "Tidemark, batch",
-        new Writer(true, (rows, database, sink) -> rows.apply("Write", sink.write())));
+        "KafkaIO", new Peer((rows, place) -> SinkPeers.kafka(rows, broker, place), inTopic));
+    writers.put("Iceberg", new OwnSink(place -> iceberg(lake, place), false, inLake));
+    writers.put("Iceberg, batch", new OwnSink(place -> iceberg(lake, place), true, inLake));
+    writers.put(
+        "IcebergIO",
+        new Peer((rows, place) -> SinkPeers.iceberg(rows, lake, "bench." + place), inLake));
     return writers;
   }
 
-  private static void byJdbcIo(PCollection<Cells> rows, PostgresDatabase database, Sink sink) {
-    rows.apply(
-        "Write",
-        JdbcIO.<Cells>write()
-            .withDataSourceConfiguration(
-                JdbcIO.DataSourceConfiguration.create("org.postgresql.Driver", database.jdbcUrl())
-                    .withUsername(database.user())
-                    .withPassword(database.password()))
-            .withBatchSize(BATCH)
-            .withStatement(UPSERT)
-            .withPreparedStatementSetter(SinksBench::bind));
+  private static SinkSpec postgres(PostgresDatabase database, String table) {
+    ConnectionSpec.Postgres serving =
+        new ConnectionSpec.Postgres(
+            "serving", database.jdbcUrl(), database.user(), database.password(), Map.of());
+    return new SinkSpec.Postgres(
+        serving, table, Optional.empty(), SinkPeers.BATCH, Map.of(), PLACE);
   }
 
-  private static void bind(Cells row, PreparedStatement statement) throws SQLException {
-    for (int i = 0; i < row.size(); i++) {
-      Object cell = row.get(i);
-      statement.setObject(
-          i + 1, cell instanceof Instant time ? time.atOffset(ZoneOffset.UTC) : cell);
-    }
+  private static SinkSpec kafka(KafkaBroker broker, String topic, SinkSpec.Delivery delivery) {
+    ConnectionSpec.Kafka connection =
+        new ConnectionSpec.Kafka("broker", broker.bootstrapServers(), Map.of());
+    return new SinkSpec.Kafka(connection, topic, List.of(), delivery, Map.of(), PLACE);
+  }
+
+  private static SinkSpec iceberg(IcebergLake lake, String table) {
+    ConnectionSpec.Iceberg connection =
+        new ConnectionSpec.Iceberg("lake", Map.of("type", "hadoop", "warehouse", lake.warehouse()));
+    return new SinkSpec.Iceberg(
+        connection, "bench." + table, List.of(), 128L << 20, Optional.empty(), Map.of(), PLACE);
   }
 
   /** Measures and prints; whether every row was there each time. */
   boolean run(PrintStream out) throws Exception {
     boolean whole = true;
     Map<String, List<Long>> found = new LinkedHashMap<>();
-    try (PostgresDatabase server = PostgresDatabase.start()) {
+    try (PostgresDatabase server = PostgresDatabase.start();
+        KafkaBroker broker = KafkaBroker.start();
+        IcebergLake lake = IcebergLake.create()) {
+      Map<String, Writer> writers = writers(server.fresh("sinks"), broker, lake);
+      int place = 0;
       for (int round = 0; round <= rounds; round++) {
-        for (Map.Entry<String, Writer> writer : writers().entrySet()) {
-          PostgresDatabase database = server.fresh("sinks");
-          long millis = Math.max(1, measure(writer.getValue(), database));
-          long there = database.count("SELECT count(*) FROM hits");
-          whole &= there == rows;
-          long speed = rows * 1_000 / millis;
-          progress.printf(Locale.ROOT, "%s: %,d rows/s, %,d rows%n", writer.getKey(), speed, there);
+        for (Map.Entry<String, Writer> writer : writers.entrySet()) {
+          Measured measured = measure(writer.getValue(), "hits_" + place++);
+          whole &= measured.there == rows;
+          long speed = rows * 1_000 / Math.max(1, measured.millis);
+          progress.printf(
+              Locale.ROOT, "%s: %,d rows/s, %,d rows%n", writer.getKey(), speed, measured.there);
           if (round > 0) { // The first one warms up.
             found.computeIfAbsent(writer.getKey(), name -> new ArrayList<>()).add(speed);
           }
         }
       }
     }
-    found.forEach(
-        (name, speeds) -> {
-          List<Long> sorted = speeds.stream().sorted().toList();
-          out.printf(
-              Locale.ROOT,
-              "%-22s %,9d rows/s (of %d: %,d to %,d)%n",
-              name,
-              sorted.get(sorted.size() / 2),
-              sorted.size(),
-              sorted.get(0),
-              sorted.get(sorted.size() - 1));
-        });
+    found.forEach((name, speeds) -> print(out, name, speeds.stream().sorted().toList()));
     return whole;
   }
 
-  /** How many ms the job took. */
-  private long measure(Writer writer, PostgresDatabase database) throws Exception {
-    ConnectionSpec.Postgres connection =
-        new ConnectionSpec.Postgres(
-            "serving", database.jdbcUrl(), database.user(), database.password(), Map.of());
-    Sink sink =
-        Sink.of(
-            new SinkSpec.Postgres(
-                connection, "hits", Optional.empty(), BATCH, Map.of(), new Place("bench", 1, 1)),
-            HITS,
-            "bench");
-    sink.check();
-    sink.create();
-    if (writer.bounded()) {
-      sink.stage();
+  private static void print(PrintStream out, String name, List<Long> sorted) {
+    out.printf(
+        Locale.ROOT,
+        "%-22s %,9d rows/s (of %d: %,d to %,d)%n",
+        name,
+        sorted.get(sorted.size() / 2),
+        sorted.size(),
+        sorted.get(0),
+        sorted.get(sorted.size() - 1));
+  }
+
+  private record Measured(long millis, long there) {}
+
+  private Measured measure(Writer writer, String place) throws Exception {
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "--runner=FlinkRunner",
+                "--flinkMaster=[local]",
+                "--parallelism=" + Job.PARALLELISM,
+                "--objectReuse=true",
+                "--streaming=" + !writer.bounded()));
+    if (!writer.bounded()) {
+      options.add("--checkpointingInterval=2000");
+      options.add("--finishBundleBeforeCheckpointing=true");
+      options.add("--maxBundleSize=100000");
     }
     Pipeline pipeline =
-        Pipeline.create(
-            PipelineOptionsFactory.fromArgs(
-                    "--runner=FlinkRunner",
-                    "--flinkMaster=[local]",
-                    "--parallelism=" + Job.PARALLELISM,
-                    "--objectReuse=true",
-                    "--streaming=" + !writer.bounded())
-                .create());
+        Pipeline.create(PipelineOptionsFactory.fromArgs(options.toArray(new String[0])).create());
     PCollection<Cells> cells =
         pipeline
             .apply("Count", GenerateSequence.from(0).to(rows))
@@ -183,13 +246,14 @@ final class SinksBench {
     if (!writer.bounded()) {
       cells.setIsBoundedInternal(IsBounded.UNBOUNDED);
     }
-    writer.writing().write(cells, database, sink);
+    writer.write(cells, place);
     long began = System.nanoTime();
     pipeline.run().waitUntilFinish();
-    if (writer.bounded()) {
-      sink.publish(new Slice(START, START.plusSeconds(1_000_000_000)));
-    }
-    return (System.nanoTime() - began) / 1_000_000;
+    long millis = (System.nanoTime() - began) / 1_000_000;
+    long published = System.nanoTime();
+    long there = writer.finish(place);
+    return new Measured(
+        writer.bounded() ? millis + (System.nanoTime() - published) / 1_000_000 : millis, there);
   }
 
   private static Cells row(long i) {
