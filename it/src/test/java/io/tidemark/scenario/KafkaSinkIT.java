@@ -12,17 +12,19 @@ import io.tidemark.sink.Sink;
 import io.tidemark.sink.Table;
 import io.tidemark.spec.ConnectionSpec;
 import io.tidemark.spec.SinkSpec;
-import io.tidemark.spec.SpecException;
 import io.tidemark.spec.UnreachableException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The records that a Kafka sink appends: keys, values, headers, partitions, tombstones. */
 class KafkaSinkIT {
@@ -185,15 +187,34 @@ class KafkaSinkIT {
         failure.getMessage());
   }
 
-  @Test
-  void exactlyOnceIsRefusedByName() {
-    SinkSpec.Kafka spec = spec("localhost:1", "t", List.of(), SinkSpec.Delivery.EXACTLY_ONCE);
+  @ParameterizedTest
+  @EnumSource
+  void aRecordThatIsTooLargeIsRefusedAloneAndToldWhy(SinkSpec.Delivery delivery) throws Exception {
+    String topic = "sink-large-" + delivery;
+    broker.createTopic(topic, 1, Map.of("max.message.bytes", "2000"));
+    SinkSpec.Kafka spec = spec(broker.bootstrapServers(), topic, List.of(), delivery);
+    Sink sink = Sink.of(spec, SinkRun.DEAD_LETTERS, "web");
+    SinkRun.launch(sink);
+    String noise =
+        new Random(5)
+            .ints(4000, 'a', 'z')
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
 
-    SpecException refusal =
-        assertThrows(SpecException.class, () -> Sink.of(spec, SinkRun.HITS, "web"));
+    List<String> refused =
+        SinkRun.refused(
+            sink,
+            SinkRun.DEAD_LETTERS,
+            Cells.of("small", "p", 1L),
+            Cells.of(noise, "p", 2L),
+            Cells.of("small", "p", 3L));
 
+    assertEquals(List.of("2"), refused);
     assertEquals(
-        "web.yaml:12:5: exactly-once delivery to Kafka is not supported yet; use at-least-once",
-        refusal.getMessage());
+        List.of("1", "3"),
+        broker.readAll(topic).stream()
+            .map(record -> text(record.value()).replaceAll(".*:|}", ""))
+            .sorted()
+            .toList());
   }
 }

@@ -12,11 +12,17 @@ import io.tidemark.spec.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.values.TypeDescriptors;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Rows of a windowed view and of dead letters, and runs that write them into a sink alone. */
@@ -63,6 +69,9 @@ final class SinkRun {
           List.of("source_partition", "source_offset"),
           List.of(),
           Optional.empty());
+
+  private static final Map<String, ConcurrentLinkedQueue<String>> REFUSED =
+      new ConcurrentHashMap<>();
 
   private SinkRun() {}
 
@@ -113,6 +122,30 @@ final class SinkRun {
             .addElements(first, others)
             .advanceWatermarkToInfinity();
     stream(sink, rows, "--runner=DirectRunner");
+  }
+
+  /** A streaming run that tells the offsets of the rows that were refused, sorted. */
+  static List<String> refused(Sink sink, Table table, Cells first, Cells... others) {
+    ConcurrentLinkedQueue<String> refused = new ConcurrentLinkedQueue<>();
+    String run = UUID.randomUUID().toString();
+    REFUSED.put(run, refused);
+    int offset = table.schema().indexOf("source_offset");
+    Pipeline pipeline = pipeline("--runner=DirectRunner");
+    pipeline
+        .apply(
+            "Rows",
+            TestStream.create(CellsCoder.of(table.schema()))
+                .addElements(first, others)
+                .advanceWatermarkToInfinity())
+        .apply("Write", sink.write())
+        .rejected()
+        .orElseThrow()
+        .apply(
+            "Tell",
+            MapElements.into(TypeDescriptors.booleans())
+                .via(row -> REFUSED.get(run).add(String.valueOf(row.row().get(offset)))));
+    pipeline.run().waitUntilFinish();
+    return refused.stream().sorted().toList();
   }
 
   /** A streaming run in which each of {@code rows} is a bundle. */

@@ -45,7 +45,7 @@ final class CommitFiles implements CommitStable.Commit<WrittenFiles> {
   }
 
   @Override
-  public void commit(int shard, String lineage, List<Group<WrittenFiles>> groups)
+  public void commit(int shard, String lineage, long found, List<Group<WrittenFiles>> groups)
       throws IOException {
     IcebergTable open = place;
     if (open == null) {

@@ -66,9 +66,11 @@ final class CommitStable<T> extends PTransform<PCollection<KV<Integer, T>>, PDon
      * Commits, as one, those of {@code groups} that were not committed before.
      *
      * @param lineage names the state that numbers them, from its beginning on through all restores
+     * @param found up to this number groups came out of the checkpoint that this worker began from,
+     *     and may have been committed before; later ones were not, under whatever number
      * @param groups at least one, in the order of their numbers, without gaps
      */
-    void commit(int shard, String lineage, List<Group<T>> groups) throws IOException;
+    void commit(int shard, String lineage, long found, List<Group<T>> groups) throws IOException;
 
     @Override
     void close() throws IOException;
@@ -108,8 +110,7 @@ final class CommitStable<T> extends PTransform<PCollection<KV<Integer, T>>, PDon
 
     private final Commit<T> commit;
 
-    /** By shard, the highest number that a completed checkpoint is known to hold. */
-    private transient Map<Integer, AtomicLong> shards = new HashMap<>();
+    private transient Map<Integer, Shard> shards = new HashMap<>();
 
     /** Beam hands it to elements alone; on Flink it is one for all the bundles of a worker. */
     private transient @Nullable BundleFinalizer finalizer;
@@ -144,8 +145,7 @@ final class CommitStable<T> extends PTransform<PCollection<KV<Integer, T>>, PDon
       long number = before.added + 1;
       java.time.Instant watermark =
           java.time.Instant.ofEpochMilli(end.getCurrentRelativeTime().getMillis());
-      waiting.put(
-          number, new Group<>(number, UUID.randomUUID().toString(), watermark, shard.getValue()));
+      waiting.put(number, new Group<>(number, watermark, shard.getValue()));
       progress.write(new Progress(before.lineage, number, before.committed));
       tellWhenStable(shard(shard.getKey(), before), number);
       if (before.added == before.committed) {
@@ -160,15 +160,17 @@ final class CommitStable<T> extends PTransform<PCollection<KV<Integer, T>>, PDon
     }
 
     /** What a worker finds when it begins came out of a checkpoint. */
-    private AtomicLong shard(int shard, Progress found) {
-      return shards.computeIfAbsent(shard, s -> new AtomicLong(found.added));
+    private Shard shard(int shard, Progress found) {
+      return shards.computeIfAbsent(
+          shard, s -> new Shard(found.added, new AtomicLong(found.added)));
     }
 
-    private void tellWhenStable(AtomicLong stable, long number) {
+    private void tellWhenStable(Shard shard, long number) {
       BundleFinalizer latest = finalizer;
       if (latest != null) {
         latest.afterBundleCommit(
-            BoundedWindow.TIMESTAMP_MAX_VALUE, () -> stable.accumulateAndGet(number, Math::max));
+            BoundedWindow.TIMESTAMP_MAX_VALUE,
+            () -> shard.stable.accumulateAndGet(number, Math::max));
       }
     }
 
@@ -186,11 +188,11 @@ final class CommitStable<T> extends PTransform<PCollection<KV<Integer, T>>, PDon
         @TimerId(LOOK) Timer look)
         throws IOException {
       Progress before = read(progress);
-      AtomicLong stable = shard(shard, before);
-      Progress after = commit(shard, before, stable.get(), waiting);
+      Shard known = shard(shard, before);
+      Progress after = commit(shard, before, known.stable.get(), waiting);
       progress.write(after);
       if (after.added > after.committed) {
-        tellWhenStable(stable, after.added);
+        tellWhenStable(known, after.added);
         lookSoon(look);
       }
     }
@@ -221,10 +223,18 @@ final class CommitStable<T> extends PTransform<PCollection<KV<Integer, T>>, PDon
         groups.add(group);
         waiting.remove(number);
       }
-      commit.commit(shard, before.lineage, groups);
+      commit.commit(shard, before.lineage, shard(shard, before).found, groups);
       return new Progress(before.lineage, before.added, through);
     }
   }
+
+  /**
+   * What a worker knows of a shard.
+   *
+   * @param found the highest number when it began
+   * @param stable the highest number that a completed checkpoint is known to hold
+   */
+  private record Shard(long found, AtomicLong stable) {}
 
   /** The numbers of the newest group that came and of the newest that is committed; 0: none. */
   private record Progress(String lineage, long added, long committed) {}

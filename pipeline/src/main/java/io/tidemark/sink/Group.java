@@ -6,8 +6,6 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.InstantCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.StructuredCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 
@@ -15,10 +13,9 @@ import org.apache.beam.sdk.coders.VarLongCoder;
  * What is committed to a system as a whole, see {@link CommitStable}.
  *
  * @param number its place among those of its shard and lineage, from 1, without gaps
- * @param id unique: tells it from another of the same number that a crash made go
  * @param watermark everything before it is in this group or an earlier one of its shard
  */
-record Group<T>(long number, String id, Instant watermark, T content) {
+record Group<T>(long number, Instant watermark, T content) {
 
   /** Encodes groups whose content {@code of} encodes. */
   static <T> Coder<Group<T>> coder(Coder<T> of) {
@@ -35,19 +32,15 @@ record Group<T>(long number, String id, Instant watermark, T content) {
     @Override
     public void encode(Group<T> group, OutputStream out) throws IOException {
       VarLongCoder.of().encode(group.number, out);
-      StringUtf8Coder.of().encode(group.id, out);
-      InstantCoder.of()
-          .encode(org.joda.time.Instant.ofEpochMilli(group.watermark.toEpochMilli()), out);
+      VarLongCoder.of().encode(group.watermark.toEpochMilli(), out);
       content.encode(group.content, out);
     }
 
     @Override
     public Group<T> decode(InputStream in) throws IOException {
-      return new Group<>(
-          VarLongCoder.of().decode(in),
-          StringUtf8Coder.of().decode(in),
-          Instant.ofEpochMilli(InstantCoder.of().decode(in).getMillis()),
-          content.decode(in));
+      long number = VarLongCoder.of().decode(in);
+      Instant watermark = Instant.ofEpochMilli(VarLongCoder.of().decode(in));
+      return new Group<>(number, watermark, content.decode(in));
     }
 
     @Override

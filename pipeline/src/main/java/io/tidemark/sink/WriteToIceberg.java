@@ -174,7 +174,7 @@ public final class WriteToIceberg implements Sink {
     public WrittenRows expand(PCollection<Cells> rows) {
       boolean staged = rows.isBounded() == IsBounded.BOUNDED;
       PCollection<KV<Integer, List<Cells>>> blocks =
-          rows.apply("PackRows", PackRows.into(shards(), table.schema()));
+          rows.apply("PackRows", PackBlocks.dealt(shards()));
       if (!staged) {
         blocks = blocks.apply("FireEveryCommit", firing());
       }

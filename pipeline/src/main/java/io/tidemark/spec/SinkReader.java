@@ -96,14 +96,11 @@ final class SinkReader {
       keyNode.ifPresent(
           node -> node.list().forEach(n -> n.text().ifPresent(name -> columns.find(n, name))));
     }
-    Optional<SpecNode> delivery = section.find("delivery");
     boolean exactlyOnce =
-        delivery
+        section
+            .find("delivery")
             .flatMap(node -> node.choice("at-least-once", "exactly-once"))
             .equals(Optional.of("exactly-once"));
-    if (exactlyOnce) {
-      delivery.orElseThrow().unsupported("exactly-once delivery to kafka is");
-    }
     Map<String, String> properties = Connections.properties(section);
     SinkSpec.Delivery promise =
         exactlyOnce ? SinkSpec.Delivery.EXACTLY_ONCE : SinkSpec.Delivery.AT_LEAST_ONCE;

@@ -59,7 +59,7 @@ class CommitFilesTest {
 
   private void commit(List<Group<WrittenFiles>> groups) throws IOException {
     try (CommitFiles commit = new CommitFiles(spec, "web", "events")) {
-      commit.commit(0, LINEAGE, groups);
+      commit.commit(0, LINEAGE, 0, groups);
     }
   }
 
@@ -74,10 +74,7 @@ class CommitFilesTest {
       Map<String, KV<Long, Long>> positions =
           Map.of("p", KV.of(offsets[0], offsets[offsets.length - 1]));
       return new Group<>(
-          number,
-          UUID.randomUUID().toString(),
-          SinkRows.NOON,
-          WrittenFiles.of(operation, files.complete(), positions));
+          number, SinkRows.NOON, WrittenFiles.of(operation, files.complete(), positions));
     }
   }
 

@@ -106,7 +106,7 @@ class CommitStableTest {
 
   private record Telling(String name) implements CommitStable.Commit<String> {
     @Override
-    public void commit(int shard, String lineage, List<Group<String>> groups) {
+    public void commit(int shard, String lineage, long found, List<Group<String>> groups) {
       for (Group<String> group : groups) {
         TOLD.get(name).commits.add(new Commit(lineage, group.number(), group.content()));
       }
