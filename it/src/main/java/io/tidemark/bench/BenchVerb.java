@@ -64,6 +64,13 @@ public final class BenchVerb implements Verb {
             .run(out);
         return true;
       }
+    },
+    SINKS("sinks") {
+      @Override
+      boolean run(Path directory, Arguments arguments, PrintStream out) throws Exception {
+        BenchSettings settings = arguments.settings(1_000_000, 3);
+        return new SinksBench(settings.events(), settings.rounds(), System.err).run(out);
+      }
     };
 
     private final String word;
@@ -109,7 +116,7 @@ public final class BenchVerb implements Verb {
 
   @Override
   public String summary() {
-    return "what events cost on this machine, beside peers: [throughput|latency|batch|growth|enrich] …";
+    return "what events cost on this machine, beside peers: [throughput|latency|batch|growth|enrich|sinks] …";
   }
 
   @Override
@@ -139,7 +146,8 @@ public final class BenchVerb implements Verb {
           "latency: from a producer to a consumer at 2,000 events/s, beside Flink SQL",
           "batch: the same of a day's files, beside Flink SQL",
           "growth: Tidemark with more and more keys, and with more and more views",
-          "enrich: joins to a large and to a small dimension"
+          "enrich: joins to a large and to a small dimension",
+          "sinks: rows into Postgres, beside JdbcIO; --events are rows, 1,000,000"
         })
     private String benchmark;
 

@@ -201,15 +201,24 @@ class KafkaSinkIT {
             .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
             .toString();
 
-    List<String> refused =
-        SinkRun.refused(
-            sink,
-            SinkRun.DEAD_LETTERS,
-            Cells.of("small", "p", 1L),
-            Cells.of(noise, "p", 2L),
-            Cells.of("small", "p", 3L));
+    int size =
+        256
+            + "{'source_partition':'p','source_offset':2}".length()
+            + ("{'reason':'" + noise + "','source_partition':'p','source_offset':2}").length();
+    String why =
+        delivery == SinkSpec.Delivery.EXACTLY_ONCE
+            ? "a record of " + size + " bytes, the most is 2000"
+            : "The request included a message larger than the max message size the server will"
+                + " accept.";
 
-    assertEquals(List.of("2"), refused);
+    SinkRun.streamRefusing(
+        List.of(noise + ": " + why),
+        sink,
+        SinkRun.DEAD_LETTERS,
+        Cells.of("small", "p", 1L),
+        Cells.of(noise, "p", 2L),
+        Cells.of("small", "p", 3L));
+
     assertEquals(
         List.of("1", "3"),
         broker.readAll(topic).stream()

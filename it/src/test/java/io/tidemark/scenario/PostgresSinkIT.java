@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.base.Throwables;
 import io.tidemark.fixture.PostgresDatabase;
 import io.tidemark.fixture.SharedFixtures;
 import io.tidemark.model.Cells;
@@ -27,6 +28,8 @@ import java.util.Optional;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a Postgres table holds after rows came in whatever order, and after batch runs. */
 class PostgresSinkIT {
@@ -41,6 +44,13 @@ class PostgresSinkIT {
     ConnectionSpec.Postgres serving =
         new ConnectionSpec.Postgres("serving", url, database.user(), password, Map.of());
     return new SinkSpec.Postgres(serving, "hits", schema, 2, Map.of(), SinkRun.PLACE);
+  }
+
+  /** With another {@code batchSize}. */
+  private SinkSpec.Postgres spec(int batchSize) {
+    SinkSpec.Postgres small = spec(database.jdbcUrl(), database.password(), Optional.empty());
+    return new SinkSpec.Postgres(
+        small.connection(), small.table(), small.schema(), batchSize, Map.of(), small.place());
   }
 
   private Sink sink(Table table) throws SpecException {
@@ -233,47 +243,65 @@ class PostgresSinkIT {
             .toList());
   }
 
-  @Test
-  void everyTypeIsHeldExactly() throws Exception {
-    Table table =
-        new Table(
-            "every",
-            Table.Kind.EVENTS,
-            Schema.of(
-                Field.required("s", Type.STRING),
-                Field.nullable("b", Type.BOOLEAN),
-                Field.nullable("d", Type.DOUBLE),
-                Field.nullable("m", Type.decimal(18, 2)),
-                Field.nullable("t", Type.TIMESTAMP),
-                Field.nullable("day", Type.DATE),
-                Field.nullable("x", Type.BYTES),
-                Field.nullable("a", Type.array(Type.STRING)),
-                Field.nullable("am", Type.array(Type.decimal(5, 1))),
-                Field.nullable("at", Type.array(Type.TIMESTAMP)),
-                Field.nullable("ax", Type.array(Type.BYTES))),
-            List.of("s"),
-            List.of(),
-            Optional.empty());
-    Instant time = Instant.parse("2026-11-01T12:00:00.123Z");
-    Sink sink = sink(table);
-    SinkRun.launch(sink);
+  private static final Table EVERY =
+      new Table(
+          "every",
+          Table.Kind.EVENTS,
+          Schema.of(
+              Field.required("s", Type.STRING),
+              Field.nullable("b", Type.BOOLEAN),
+              Field.nullable("d", Type.DOUBLE),
+              Field.nullable("m", Type.decimal(18, 2)),
+              Field.nullable("t", Type.TIMESTAMP),
+              Field.nullable("day", Type.DATE),
+              Field.nullable("x", Type.BYTES),
+              Field.nullable("a", Type.array(Type.STRING)),
+              Field.nullable("am", Type.array(Type.decimal(5, 1))),
+              Field.nullable("at", Type.array(Type.TIMESTAMP)),
+              Field.nullable("ax", Type.array(Type.BYTES))),
+          List.of("s"),
+          List.of(),
+          Optional.empty());
 
-    SinkRun.stream(
-        sink,
-        table,
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void everyTypeIsHeldExactly(boolean batch) throws Exception {
+    Instant time = Instant.parse("2026-11-01T12:00:00.123456Z");
+    Sink sink = sink(EVERY);
+    SinkRun.launch(sink);
+    Cells full =
         Cells.of(
-            "nul \0 end",
+            "nul \0 tab \t line \n \\N \\. {\"j\"} é",
             true,
             0.1,
             new BigDecimal("12.30"),
             time,
             LocalDate.parse("1969-12-31"),
             new byte[] {1, (byte) 255},
-            Arrays.asList("x,\"y\"", null),
+            Arrays.asList("x,\"y\"\\", null, "NULL", ""),
             List.of(new BigDecimal("1.5")),
             List.of(time),
-            List.of(new byte[] {2})),
-        Cells.of("nulls", null, null, null, null, null, null, null, null, null, null));
+            List.of(new byte[] {2}));
+    Cells edges =
+        Cells.of(
+            "edges",
+            false,
+            Double.NEGATIVE_INFINITY,
+            new BigDecimal("-9999999999999999.99"),
+            Instant.parse("-0043-03-15T00:00:00Z"),
+            LocalDate.of(0, 1, 1),
+            new byte[0],
+            List.of(),
+            null,
+            null,
+            null);
+    Cells nulls = Cells.of("nulls", null, null, null, null, null, null, null, null, null, null);
+
+    if (batch) {
+      SinkRun.batch(sink, EVERY, full, edges, nulls);
+    } else {
+      SinkRun.stream(sink, EVERY, full, edges, nulls);
+    }
 
     String text =
         "SELECT concat_ws('|', s, b, d, m, t AT TIME ZONE 'UTC', day, x, a, am,"
@@ -281,10 +309,186 @@ class PostgresSinkIT {
     assertEquals(
         List.of(
             "nulls",
-            "nul \uFFFD end|t|0.1|12.30|2026-11-01 12:00:00.123|1969-12-31|\\x01ff|"
-                + "{\"x,\\\"y\\\"\",NULL}|{1.5}|2026-11-01 12:00:00.123|{\"\\\\x02\"}"),
+            "nul \uFFFD tab \t line \n \\N \\. {\"j\"} é|t|0.1|12.30|"
+                + "2026-11-01 12:00:00.123456|1969-12-31|\\x01ff|"
+                + "{\"x,\\\"y\\\"\\\\\",NULL,\"NULL\",\"\"}|{1.5}|"
+                + "2026-11-01 12:00:00.123456|{\"\\\\x02\"}",
+            "edges|f|-Infinity|-9999999999999999.99|0044-03-15 00:00:00 BC|0001-01-01 BC|\\x|{}"),
         database.query(text).stream().map(found -> found.get("line")).toList());
-    sink(table).check();
+    sink(EVERY).check();
+  }
+
+  /** A table of hits as someone made it who knew what may be in it. */
+  private void makeStrictTable() {
+    database.execute(
+        "CREATE TABLE hosts (name varchar(5) PRIMARY KEY);"
+            + "INSERT INTO hosts VALUES ('a'), ('b'), ('c'), ('d'), ('e'), ('few');"
+            + "CREATE TABLE hits (host varchar(5) REFERENCES hosts, window_start timestamptz,"
+            + " window_end timestamptz, hits bigint CHECK (hits < 100), pane text,"
+            + " generation bigint, revision bigint UNIQUE)");
+  }
+
+  private static final List<String> REFUSED =
+      List.of(
+          "longer: ERROR: value too long for type character varying(5)",
+          "few: ERROR: new row for relation \"TABLE\" violates check constraint \"hits_hits_check\"",
+          "none: ERROR: insert or update on table \"TABLE\" violates foreign key constraint"
+              + " \"TABLE_host_fkey\"",
+          "e: ERROR: duplicate key value violates unique constraint \"TABLE_revision_key\"");
+
+  private static final Cells[] SOME_BAD = {
+    pane("a", 1, "ON_TIME", 1, 1),
+    pane("longer", 1, "ON_TIME", 1, 2),
+    pane("b", 1, "ON_TIME", 1, 3),
+    pane("few", 100, "ON_TIME", 1, 4),
+    pane("c", 1, "ON_TIME", 1, 5),
+    pane("none", 1, "ON_TIME", 1, 6),
+    pane("d", 1, "ON_TIME", 1, 7),
+    pane("e", 1, "ON_TIME", 1, 7)
+  };
+
+  private static final List<String> THE_OTHERS =
+      List.of(
+          "a|12:00|1|ON_TIME|1|1",
+          "b|12:00|1|ON_TIME|1|3",
+          "c|12:00|1|ON_TIME|1|5",
+          "d|12:00|1|ON_TIME|1|7");
+
+  private static List<String> refusedBy(String table) {
+    return REFUSED.stream().map(line -> line.replace("TABLE", table)).toList();
+  }
+
+  @Test
+  void aRowThatTheDatabaseRefusesComesOutAndTheOthersAreWritten() throws Exception {
+    makeStrictTable();
+    Sink sink = Sink.of(spec(1000), SinkRun.HITS, "web");
+    SinkRun.launch(sink);
+
+    SinkRun.streamRefusing(
+        refusedBy("hits"),
+        sink,
+        SinkRun.HITS,
+        SOME_BAD[0],
+        Arrays.copyOfRange(SOME_BAD, 1, SOME_BAD.length));
+
+    assertEquals(THE_OTHERS, hits());
+  }
+
+  @Test
+  void aBatchRunRefusesRowsBeforeItPublishes() throws Exception {
+    makeStrictTable();
+
+    SinkRun.batchRefusing(
+        refusedBy("_tidemark_stage_hits"), sink(SinkRun.HITS), SinkRun.HITS, SOME_BAD);
+
+    assertEquals(THE_OTHERS, hits());
+  }
+
+  @Test
+  void aTableThatIsGoneFailsTheRunInOneLine() throws Exception {
+    Sink sink = launched();
+    database.execute("DROP TABLE hits");
+
+    RuntimeException failure =
+        assertThrows(
+            RuntimeException.class,
+            () -> SinkRun.stream(sink, SinkRun.HITS, pane("h", 1, "ON_TIME", 1, 1)));
+
+    String message = Throwables.getRootCause(failure).getMessage();
+    assertTrue(message.startsWith("writing hits: Postgres at localhost:"), message);
+    assertTrue(
+        message.endsWith("/postgres_sink refuses: ERROR: relation \"hits\" does not exist (42P01)"),
+        message);
+  }
+
+  @Test
+  void whatOnlyTheWholeTableRefusesFailsThePublishingAndChangesNothing() throws Exception {
+    makeStrictTable();
+    Sink sink = launched();
+    SinkRun.stream(sink, SinkRun.HITS, SinkRun.pane("a", 60, 1L, "ON_TIME", 1, 7));
+    List<String> before = hits();
+
+    IllegalStateException failure =
+        assertThrows(
+            IllegalStateException.class,
+            () -> SinkRun.batch(sink, SinkRun.HITS, pane("b", 1, "ON_TIME", 1, 7)));
+
+    assertTrue(failure.getMessage().startsWith("publishing hits: Postgres at localhost:"));
+    assertEquals(before, hits());
+  }
+
+  @Test
+  void columnsThatHoldMoreThanIsWrittenAreTaken() throws Exception {
+    database.execute(
+        "CREATE TABLE hits (s varchar, j json, jb jsonb, v varchar(9), c char(3), m numeric(30,4),"
+            + " t timestamp(6) with time zone)");
+    Table table =
+        new Table(
+            "typed",
+            Table.Kind.EVENTS,
+            Schema.of(
+                Field.required("s", Type.STRING),
+                Field.nullable("j", Type.STRING),
+                Field.nullable("jb", Type.STRING),
+                Field.nullable("v", Type.STRING),
+                Field.nullable("c", Type.STRING),
+                Field.nullable("m", Type.decimal(18, 2)),
+                Field.nullable("t", Type.TIMESTAMP)),
+            List.of("s"),
+            List.of(),
+            Optional.empty());
+    Sink sink = Sink.of(spec(1000), table, "web");
+    SinkRun.launch(sink);
+    Cells first = typed("a", "{\"a\": 1}");
+
+    SinkRun.streamRefusing(
+        List.of("bad: ERROR: invalid input syntax for type json"),
+        sink,
+        table,
+        first,
+        typed("b", "[1]"),
+        typed("bad", "{"));
+    SinkRun.batchRefusing(
+        List.of("worse: ERROR: invalid input syntax for type json"),
+        sink,
+        table,
+        typed("b", "{\"x\": [2]}"),
+        typed("worse", "}"));
+
+    assertEquals(
+        List.of(
+            "a|1|null|v|c  |0.1000|2026-11-01 12:00:00",
+            "b|null|2|v|c  |0.1000|2026-11-01 12:00:00"),
+        database
+            .query(
+                "SELECT concat_ws('|', s, coalesce(j ->> 'a', 'null'),"
+                    + " coalesce(jb -> 'x' ->> 0, 'null'), v, c, m, t AT TIME ZONE 'UTC') AS line"
+                    + " FROM hits ORDER BY s")
+            .stream()
+            .map(found -> found.get("line"))
+            .toList());
+  }
+
+  private static Cells typed(String name, String json) {
+    return Cells.of(name, json, json, "v", "c", new BigDecimal("0.10"), SinkRun.NOON);
+  }
+
+  @Test
+  void columnsThatWouldLoseSomethingAreRefused() throws Exception {
+    database.execute(
+        "CREATE TABLE hits (s char(9), b boolean, d double precision, m numeric(30,1),"
+            + " t timestamp(3) with time zone, day date, x bytea, a text[], am numeric(5,1)[],"
+            + " at timestamptz[], ax bytea[])");
+
+    SpecException refusal = assertThrows(SpecException.class, () -> sink(EVERY).check());
+
+    assertEquals(
+        "web.yaml:12:5: Postgres table \"hits\" has other columns than every writes:"
+            + " column s is character(9) (expected text);"
+            + " column m is numeric(30,1) (expected numeric(18,2));"
+            + " column t is timestamp(3) with time zone (expected timestamp with time zone);"
+            + " name another table, or drop this one",
+        refusal.getMessage());
   }
 
   @Test
@@ -307,14 +511,14 @@ class PostgresSinkIT {
   @Test
   void aTableWithOtherColumnsIsRefusedWithWhatDiffers() throws Exception {
     database.execute(
-        "CREATE TABLE hits (host varchar(10), window_start timestamptz, hits bigint NOT NULL,"
+        "CREATE TABLE hits (host integer, window_start timestamptz, hits bigint NOT NULL,"
             + " pane text, generation bigint, revision bigint, note text)");
 
     SpecException refusal = assertThrows(SpecException.class, () -> sink(SinkRun.HITS).check());
 
     assertEquals(
         "web.yaml:12:5: Postgres table \"hits\" has other columns than hits writes:"
-            + " column host is character varying(10) (expected text);"
+            + " column host is integer (expected text);"
             + " column window_end is missing (expected timestamp with time zone);"
             + " column note is extra (text, expected none);"
             + " column hits is NOT NULL (expected one that takes null);"

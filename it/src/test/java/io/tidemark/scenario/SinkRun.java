@@ -12,16 +12,16 @@ import io.tidemark.spec.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -70,9 +70,6 @@ final class SinkRun {
           List.of(),
           Optional.empty());
 
-  private static final Map<String, ConcurrentLinkedQueue<String>> REFUSED =
-      new ConcurrentHashMap<>();
-
   private SinkRun() {}
 
   /** A pane of the five-minute window that begins {@code minute} minutes after noon. */
@@ -89,7 +86,12 @@ final class SinkRun {
 
   /** A pane of the session of {@code minutes} that begins {@code minute} minutes after noon. */
   static Cells session(
-      String host, int minute, int minutes, @Nullable Long hits, String pane, long revision) {
+      @Nullable String host,
+      int minute,
+      int minutes,
+      @Nullable Long hits,
+      String pane,
+      long revision) {
     Instant start = NOON.plusSeconds(minute * 60L);
     return Cells.of(host, start, start.plusSeconds(minutes * 60L), hits, pane, 1L, revision);
   }
@@ -108,10 +110,44 @@ final class SinkRun {
   }
 
   static void bounded(Sink sink, Table table, Cells... rows) {
+    write(Create.of(List.of(rows)).withCoder(CellsCoder.of(table.schema())), sink, List.of());
+  }
+
+  /** A batch run of which the sink refuses rows, each {@code first cell: message}. */
+  static void batchRefusing(List<String> refused, Sink sink, Table table, Cells... rows)
+      throws Exception {
+    launch(sink);
+    sink.stage();
+    write(Create.of(List.of(rows)).withCoder(CellsCoder.of(table.schema())), sink, refused);
+    sink.publish(FIRST_HOUR);
+  }
+
+  /** Likewise a streaming run, of which all rows are one bundle. */
+  static void streamRefusing(
+      List<String> refused, Sink sink, Table table, Cells first, Cells... others) {
+    write(
+        TestStream.create(CellsCoder.of(table.schema()))
+            .addElements(first, others)
+            .advanceWatermarkToInfinity(),
+        sink,
+        refused);
+  }
+
+  private static void write(
+      PTransform<PBegin, PCollection<Cells>> rows, Sink sink, List<String> refused) {
     Pipeline pipeline = pipeline("--runner=DirectRunner");
     pipeline
-        .apply("Rows", Create.of(List.of(rows)).withCoder(CellsCoder.of(table.schema())))
-        .apply("Write", sink.write());
+        .apply("Rows", rows)
+        .apply("Write", sink.write())
+        .rejected()
+        .ifPresent(
+            rejected ->
+                PAssert.that(
+                        rejected.apply(
+                            "Show",
+                            MapElements.into(TypeDescriptors.strings())
+                                .via(row -> row.row().get(0) + ": " + row.message())))
+                    .containsInAnyOrder(refused));
     pipeline.run().waitUntilFinish();
   }
 
@@ -122,30 +158,6 @@ final class SinkRun {
             .addElements(first, others)
             .advanceWatermarkToInfinity();
     stream(sink, rows, "--runner=DirectRunner");
-  }
-
-  /** A streaming run that tells the offsets of the rows that were refused, sorted. */
-  static List<String> refused(Sink sink, Table table, Cells first, Cells... others) {
-    ConcurrentLinkedQueue<String> refused = new ConcurrentLinkedQueue<>();
-    String run = UUID.randomUUID().toString();
-    REFUSED.put(run, refused);
-    int offset = table.schema().indexOf("source_offset");
-    Pipeline pipeline = pipeline("--runner=DirectRunner");
-    pipeline
-        .apply(
-            "Rows",
-            TestStream.create(CellsCoder.of(table.schema()))
-                .addElements(first, others)
-                .advanceWatermarkToInfinity())
-        .apply("Write", sink.write())
-        .rejected()
-        .orElseThrow()
-        .apply(
-            "Tell",
-            MapElements.into(TypeDescriptors.booleans())
-                .via(row -> REFUSED.get(run).add(String.valueOf(row.row().get(offset)))));
-    pipeline.run().waitUntilFinish();
-    return refused.stream().sorted().toList();
   }
 
   /** A streaming run in which each of {@code rows} is a bundle. */

@@ -28,6 +28,7 @@ public final class Cli {
     verbs.add(new RunVerb(err));
     verbs.add(new TestVerb(out));
     verbs.add(new LedgerVerb(out, err));
+    verbs.add(new ReplayVerb(err));
   }
 
   /** Runs what was typed; returns the exit code. */
@@ -69,7 +70,7 @@ public final class Cli {
   }
 
   private String unknown(String name) {
-    if (List.of(NOT_YET.split(" ")).contains(name) || name.equals("replay-dead-letters")) {
+    if (List.of(NOT_YET.split(" ")).contains(name)) {
       return "tidemark " + name + " is not supported yet";
     }
     String known = verbs.stream().map(Verb::name).sorted().collect(Collectors.joining(", "));
@@ -81,7 +82,7 @@ public final class Cli {
     to.println();
     to.println("usage: tidemark VERB [ARGUMENTS]; tidemark VERB --help tells more");
     to.println();
-    verbs.forEach(verb -> to.printf("  %-8s %s%n", verb.name(), verb.summary()));
+    verbs.forEach(verb -> to.printf("  %-19s %s%n", verb.name(), verb.summary()));
     to.println();
     to.println("Exit codes: 0 done, 1 ran and failed, 2 the spec or the command line is wrong,");
     to.println("3 a system is not reachable.");

@@ -82,7 +82,7 @@ final class Watch {
     if (failure.isPresent()) {
       err.println(
           "the run failed: " + Secrets.mask(failure.get(), launch.spec().connections().values()));
-      return Exit.FAILED;
+      return UnreachableException.isReason(failure.get()) ? Exit.UNREACHABLE : Exit.FAILED;
     }
     LedgerReport.summary(sums(running)).forEach(err::println);
     LedgerReport.rejected(running.counters()).forEach(err::println);

@@ -85,16 +85,37 @@ public final class Graph {
     deadLetters.add(chunks.apply("TakeDeadLetters", TakeDeadLetters.create()));
     ledger.kept(chunks);
     for (ViewSpec view : spec.views()) {
-      ViewGraph graph = new ViewGraph(spec, plan, view, ledger);
-      if (outputs.containsKey(view.name())) {
-        graph.write(chunks, outputs.get(view.name()), lateEvents, rejected);
-      } else {
-        graph.findLate(chunks, lateEvents);
-      }
+      add(view, chunks);
     }
     writeLateEvents();
     writeDeadLetters(pipeline);
     ledger.write(spec.name());
+  }
+
+  private void add(ViewSpec view, PCollection<Chunk> chunks) {
+    ViewGraph graph = new ViewGraph(spec, plan, view, ledger);
+    Optional<Sink> sink = Optional.ofNullable(outputs.get(view.name()));
+    Table table = Tables.of(spec, view);
+    if (sink.isPresent() && (inputs.whole() || view.window().isEmpty())) {
+      PCollection<Cells> rows = graph.rows(chunks, lateEvents);
+      rejected.write(withRefused(rows, table), "Write_" + view.name(), table, sink.get());
+      return;
+    }
+    graph.findLate(chunks, lateEvents);
+    if (sink.isPresent()) {
+      inputs
+          .refusedBefore(table)
+          .ifPresent(rows -> rejected.write(rows, "Write_" + view.name(), table, sink.get()));
+    }
+  }
+
+  private PCollection<Cells> withRefused(PCollection<Cells> rows, Table table) {
+    Optional<PCollection<Cells>> before = inputs.refusedBefore(table);
+    return before.isEmpty()
+        ? rows
+        : PCollectionList.of(rows)
+            .and(before.get())
+            .apply("WithRefused_" + table.output(), Flatten.pCollections());
   }
 
   private PCollection<Chunk> read(Pipeline pipeline) {
@@ -180,7 +201,8 @@ public final class Graph {
         PCollectionList.of(lateEvents).apply("LateEvents", Flatten.pCollections()).setCoder(coder);
     PCollection<Cells> rows =
         whole(late).apply("LateEventRows", FormRows.ofLateEvents(table, spec.eventSchema().size()));
-    rejected.write(rows, "WriteLateEvents", table, outputs.get("lateEvents"));
+    Sink sink = outputs.get("lateEvents");
+    rejected.write(withRefused(rows, table), "WriteLateEvents", table, sink);
   }
 
   /** With the fields that only the rows of late events have. */

@@ -1,6 +1,8 @@
 package io.tidemark.graph;
 
+import io.tidemark.model.Cells;
 import io.tidemark.model.Chunk;
+import io.tidemark.sink.Table;
 import io.tidemark.spec.DimensionSpec;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,22 @@ public interface Inputs {
    * they have all of their cells, but not the bytes that arrived.
    */
   boolean keptBefore();
+
+  /**
+   * Whether {@link #arrivals} are all that there are of their time, or go on. Where they are not,
+   * windowed views are not computed: a window would lack the others.
+   */
+  default boolean whole() {
+    return true;
+  }
+
+  /**
+   * Rows of an output that its sink refused in an earlier run, to be written with those of this
+   * one; asked for after {@link #arrivals}.
+   */
+  default Optional<PCollection<Cells>> refusedBefore(Table table) {
+    return Optional.empty();
+  }
 
   /**
    * Rows of a dimension that stand for those of its source, a JSON object each; empty: the source

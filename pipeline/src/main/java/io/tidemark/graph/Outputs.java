@@ -1,6 +1,7 @@
 package io.tidemark.graph;
 
 import io.tidemark.sink.Sink;
+import io.tidemark.sink.Table;
 import io.tidemark.sink.WriteLedger;
 import io.tidemark.spec.PipelineSpec;
 import io.tidemark.spec.SinkSpec;
@@ -8,9 +9,12 @@ import io.tidemark.spec.SourceSpec;
 import io.tidemark.spec.SpecException;
 import io.tidemark.spec.UnreachableException;
 import io.tidemark.spec.ViewSpec;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The sinks that a run writes, by output: each view's name, then lateEvents, deadLetters and
@@ -39,6 +43,41 @@ public final class Outputs {
       sinks.put("ledger", WriteLedger.of(spec.ledger().get(), spec.name(), plan.run()));
     }
     return sinks;
+  }
+
+  /**
+   * The sinks of a replay of dead letters. Rows are replaced by their identity, not by their time:
+   * there are others of that time. Of the views with windows only those are there whose sink may
+   * have refused rows, which are written again.
+   */
+  public static Map<String, Sink> ofReplay(PipelineSpec spec) throws SpecException {
+    Map<String, Sink> sinks = new LinkedHashMap<>();
+    for (ViewSpec view : spec.views()) {
+      if (view.window().isEmpty()
+          || view.sink() instanceof SinkSpec.Postgres
+          || view.sink() instanceof SinkSpec.Kafka) {
+        Table table = Tables.of(spec, view).withoutTime();
+        sinks.put(view.name(), Sink.of(view.sink(), table, spec.name()));
+      }
+    }
+    if (spec.lateEvents().isPresent()) {
+      Table table = Tables.lateEvents(spec).withoutTime();
+      sinks.put("lateEvents", Sink.of(spec.lateEvents().get(), table, spec.name()));
+    }
+    sinks.put("deadLetters", Sink.of(spec.deadLetters().sink(), Tables.deadLetters(), spec.name()));
+    return sinks;
+  }
+
+  /** The shapes of {@code outputs} that rows may be written to again. */
+  public static List<Table> tablesOfReplay(PipelineSpec spec, Set<String> outputs) {
+    List<Table> tables = new ArrayList<>();
+    spec.views().stream()
+        .filter(view -> outputs.contains(view.name()))
+        .forEach(view -> tables.add(Tables.of(spec, view)));
+    if (outputs.contains("lateEvents")) {
+      tables.add(Tables.lateEvents(spec));
+    }
+    return tables;
   }
 
   private static boolean writtenByBatch(PipelineSpec spec, Plan plan, SinkSpec sink) {

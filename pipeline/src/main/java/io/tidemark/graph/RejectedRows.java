@@ -19,6 +19,7 @@ import org.apache.beam.sdk.values.PCollection;
  */
 public final class RejectedRows {
   private static final String STAGE = "sink ";
+  private static final String LATE_EVENTS = "lateEvents of ";
 
   private final List<PCollection<DeadLetter>> letters = new ArrayList<>();
 
@@ -27,6 +28,12 @@ public final class RejectedRows {
   /** The name of the counter of an output's refused rows. */
   public static String counter(String output) {
     return "rejected." + output;
+  }
+
+  /** The output whose refused row has that stage. */
+  static String outputOf(String stage) {
+    String output = stage.startsWith(STAGE) ? stage.substring(STAGE.length()) : stage;
+    return output.startsWith(LATE_EVENTS) ? "lateEvents" : output;
   }
 
   /** The stage of an output's refused rows. */

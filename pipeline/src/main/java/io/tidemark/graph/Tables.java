@@ -56,7 +56,10 @@ public final class Tables {
         Optional.of("window_end"),
         gap.isPresent() || view.having().isPresent()
             ? Optional.of(view.allowedLateness().plus(gap.orElse(Duration.ZERO)))
-            : Optional.empty());
+            : Optional.empty(),
+        view.window()
+            .filter(ViewSpec.Sessions.class::isInstance)
+            .map(window -> ((ViewSpec.Sessions) window).maxLength()));
   }
 
   private static Table events(PipelineSpec spec, ViewSpec view) {

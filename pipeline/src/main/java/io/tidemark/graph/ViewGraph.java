@@ -15,7 +15,6 @@ import io.tidemark.model.Windows;
 import io.tidemark.quality.Pairs;
 import io.tidemark.quality.SplitWhere;
 import io.tidemark.quality.WhereEvents;
-import io.tidemark.sink.Sink;
 import io.tidemark.sink.Slice;
 import io.tidemark.sink.Table;
 import io.tidemark.spec.PipelineSpec;
@@ -30,7 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.values.PCollection;
 
-/** The steps of one view, from the enriched events to its sink. */
+/** The steps of one view, from the enriched events to its rows. */
 final class ViewGraph {
   private final PipelineSpec spec;
   private final Plan plan;
@@ -44,19 +43,10 @@ final class ViewGraph {
     this.ledger = ledger;
   }
 
-  /**
-   * Adds the view's steps; what is too late for it is added to {@code lateEvents}, and what its
-   * sink refuses to {@code rejected}.
-   */
-  void write(
-      PCollection<Chunk> events,
-      Sink sink,
-      List<PCollection<LateEvent>> lateEvents,
-      RejectedRows rejected) {
+  /** The view's rows; what is too late for it is added to {@code lateEvents}. */
+  PCollection<Cells> rows(PCollection<Chunk> events, List<PCollection<LateEvent>> lateEvents) {
     PCollection<Chunk> chosen = where(events);
-    PCollection<Cells> rows =
-        view.window().isPresent() ? panes(chosen, lateEvents) : eventRows(chosen);
-    rejected.write(rows, step("Write"), Tables.of(spec, view), sink);
+    return view.window().isPresent() ? panes(chosen, lateEvents) : eventRows(chosen);
   }
 
   /**

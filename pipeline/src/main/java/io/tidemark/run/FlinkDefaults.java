@@ -22,6 +22,9 @@ final class FlinkDefaults {
 
   private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(10);
 
+  /** It waits behind a sink that waits for its database; one that does not end fails the job. */
+  private static final Duration CHECKPOINT_TIMEOUT = Duration.ofHours(1);
+
   private FlinkDefaults() {}
 
   static Map<String, String> of(Mode mode) {
@@ -55,6 +58,7 @@ final class FlinkDefaults {
         Map.entry("autoWatermarkInterval", Long.toString(WATERMARK_EVERY.toMillis())),
         Map.entry("finishBundleBeforeCheckpointing", "true"),
         Map.entry("checkpointingInterval", Long.toString(CHECKPOINT_EVERY.toMillis())),
+        Map.entry("checkpointTimeoutMillis", Long.toString(CHECKPOINT_TIMEOUT.toMillis())),
         Map.entry("externalizedCheckpointsEnabled", "true"),
         Map.entry("retainExternalizedCheckpointsOnCancellation", "true"),
         Map.entry("unalignedCheckpointEnabled", "true"));

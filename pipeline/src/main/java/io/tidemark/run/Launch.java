@@ -20,9 +20,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.beam.runners.flink.FlinkPipelineOptions;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
  * One launch of a pipeline: what the command line says, checked; then sources, dimensions and sinks
@@ -120,62 +117,25 @@ public final class Launch {
    * @throws LaunchException an option of the runner is wrong
    */
   public Running start() throws SpecException, UnreachableException, LaunchException {
-    PipelineOptions beam = options.toBeam();
+    options.toBeam(); // Before anything is made.
     Map<String, Sink> outputs = Outputs.of(spec, plan);
     SourceCheck.check(spec, plan.isBatch());
     Outputs.prepare(outputs, plan.isBatch());
     if (spec.ledger().isPresent() && spec.source() instanceof SourceSpec.Kafka) {
       PostgresTideTable.of(spec.ledger().get(), spec.name()).create();
     }
-    Running running = runner == Runner.FLINK ? onFlink(outputs) : onDirect(beam, outputs);
+    Running running =
+        new RunnerStart(runner, options)
+            .start(
+                pipeline -> Graph.build(pipeline, spec, plan, LiveInputs.of(spec, plan), outputs));
     return plan.slice().isPresent()
-        ? new PublishedRunning(running, outputs, plan.slice().get())
+        ? new PublishedRunning(running, () -> publish(outputs, plan.slice().get()))
         : running;
   }
 
-  private Running onDirect(PipelineOptions beam, Map<String, Sink> outputs) {
-    return DirectRunning.start(pipeline(beam, outputs));
-  }
-
-  private Running onFlink(Map<String, Sink> outputs) throws UnreachableException, LaunchException {
-    Optional<String> master = options.get("flinkMaster").filter(m -> !m.startsWith("["));
-    Optional<EmbeddedFlink> embedded = Optional.empty();
-    if (master.isEmpty()) {
-      int slots = Integer.parseInt(options.get("parallelism").orElse("1"));
-      embedded = Optional.of(EmbeddedFlink.start(slots));
-      master = embedded.map(EmbeddedFlink::address);
+  private static void publish(Map<String, Sink> outputs, Slice slice) throws UnreachableException {
+    for (Sink sink : outputs.values()) {
+      sink.publish(slice);
     }
-    try {
-      return submit(outputs, master.orElseThrow(), embedded);
-    } catch (UnreachableException | LaunchException | RuntimeException e) {
-      embedded.ifPresent(EmbeddedFlink::close);
-      throw e;
-    }
-  }
-
-  private Running submit(Map<String, Sink> outputs, String master, Optional<EmbeddedFlink> embedded)
-      throws UnreachableException, LaunchException {
-    FlinkJob jobs = new FlinkJob(master);
-    if (!jobs.isReachable()) {
-      throw new UnreachableException("no Flink cluster answers at " + master, null);
-    }
-    PipelineOptions beam = options.toBeam();
-    FlinkPipelineOptions flink = beam.as(FlinkPipelineOptions.class);
-    flink.setFlinkMaster(master);
-    if (embedded.isPresent()) {
-      flink.setFilesToStage(embedded.get().filesToStage());
-      if (flink.getStateBackend() != null && flink.getStateBackendStoragePath() == null) {
-        flink.setStateBackendStoragePath(embedded.get().checkpoints());
-      }
-    } else if (flink.getFilesToStage() == null) {
-      flink.setFilesToStage(StagedFiles.of(System.getProperty("java.class.path")));
-    }
-    return new FlinkRunning(pipeline(beam, outputs).run(), jobs, beam.getJobName(), embedded);
-  }
-
-  private Pipeline pipeline(PipelineOptions beam, Map<String, Sink> outputs) {
-    Pipeline pipeline = Pipeline.create(beam);
-    Graph.build(pipeline, spec, plan, LiveInputs.of(spec, plan), outputs);
-    return pipeline;
   }
 }

@@ -1,24 +1,25 @@
 package io.tidemark.run;
 
-import io.tidemark.sink.Sink;
-import io.tidemark.sink.Slice;
 import io.tidemark.spec.UnreachableException;
 import java.util.Map;
 import java.util.Optional;
 
-/** A batch run: when the pipeline has succeeded, the slice's rows are put in their places. */
+/** A batch run: when the pipeline has succeeded, its rows are put in their places. */
 final class PublishedRunning implements Running {
   private final Running running;
-  private final Map<String, Sink> outputs;
-  private final Slice slice;
+  private final Publication publication;
   private boolean stopped;
   private boolean published;
   private Optional<String> failure = Optional.empty();
 
-  PublishedRunning(Running running, Map<String, Sink> outputs, Slice slice) {
+  PublishedRunning(Running running, Publication publication) {
     this.running = running;
-    this.outputs = outputs;
-    this.slice = slice;
+    this.publication = publication;
+  }
+
+  /** What puts the rows in their places. */
+  interface Publication {
+    void publish() throws UnreachableException;
   }
 
   @Override
@@ -35,11 +36,11 @@ final class PublishedRunning implements Running {
   private void publish() {
     published = true;
     try {
-      for (Sink sink : outputs.values()) {
-        sink.publish(slice);
-      }
+      publication.publish();
     } catch (UnreachableException e) {
       failure = Optional.of(e.getMessage());
+    } catch (RuntimeException e) {
+      failure = Optional.of(Failures.describe(e));
     }
   }
 

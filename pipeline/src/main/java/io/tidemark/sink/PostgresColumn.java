@@ -13,6 +13,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -23,6 +25,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param name as the table calls it
  */
 record PostgresColumn(Field field, String name, boolean mayBeNull) implements Serializable {
+  /** With the digits after the point, which may be negative. */
+  private static final Pattern NUMERIC = Pattern.compile("numeric\\(\\d+,(-?\\d+)\\)");
 
   /** {@code name} as SQL, whatever characters it has. */
   static String quote(String name) {
@@ -36,6 +40,27 @@ record PostgresColumn(Field field, String name, boolean mayBeNull) implements Se
   /** The type as Postgres itself prints it. */
   String sqlType() {
     return sqlType(field.type());
+  }
+
+  /**
+   * Whether a column of type {@code found}, as Postgres prints it, holds what is written there, or
+   * refuses it aloud: text also as varchar, char or JSON, a timestamp to the microsecond, a decimal
+   * with as many digits after the point or more. What names a row must not lose a space by that.
+   *
+   * @param named whether the column is one of those that name a row
+   */
+  boolean takes(String found, boolean named) {
+    Matcher numeric = NUMERIC.matcher(found);
+    return switch (field.type().kind()) {
+      case STRING ->
+          found.matches("character varying(\\(\\d+\\))?")
+              || (!named && found.matches("json|jsonb|character\\(\\d+\\)"));
+      case TIMESTAMP -> found.equals("timestamp(6) with time zone");
+      case DECIMAL ->
+          found.equals("numeric")
+              || (numeric.matches() && Integer.parseInt(numeric.group(1)) >= field.type().scale());
+      default -> false;
+    };
   }
 
   String definition() {
@@ -65,7 +90,7 @@ record PostgresColumn(Field field, String name, boolean mayBeNull) implements Se
       return;
     }
     switch (field.type().kind()) {
-      case STRING -> statement.setString(at, withoutNul(cell));
+      case STRING -> statement.setString(at, PostgresText.withoutNul((String) cell));
       case BOOLEAN -> statement.setBoolean(at, (Boolean) cell);
       case LONG -> statement.setLong(at, (Long) cell);
       case DOUBLE -> statement.setDouble(at, (Double) cell);
@@ -94,13 +119,9 @@ record PostgresColumn(Field field, String name, boolean mayBeNull) implements Se
       return elements(nested);
     }
     if (cell instanceof String) {
-      return withoutNul(cell);
+      return PostgresText.withoutNul((String) cell);
     }
     return cell instanceof Instant instant ? timestamp(instant).toString() : cell;
-  }
-
-  private static String withoutNul(Object text) {
-    return ((String) text).replace('\0', '\uFFFD');
   }
 
   private static OffsetDateTime timestamp(Instant instant) {

@@ -48,6 +48,11 @@ final class PostgresLayout {
     Map<String, String> found = new LinkedHashMap<>();
     Set<String> refuseNull = new HashSet<>();
     readColumns(connection, found, refuseNull);
+    for (PostgresColumn column : shape.columns()) {
+      boolean named = shape.identityColumns().contains(column.name());
+      found.computeIfPresent(
+          column.name(), (name, type) -> column.takes(type, named) ? column.sqlType() : type);
+    }
     List<String> differences =
         new ArrayList<>(ColumnDifferences.between(shape.columnTypes(), found));
     for (PostgresColumn column : shape.columns()) {
@@ -151,7 +156,27 @@ final class PostgresLayout {
     for (String sql : shape.createStage()) {
       run(connection, sql);
     }
+    for (String key : foreignKeys(connection)) {
+      run(connection, "ALTER TABLE " + shape.stageName() + " ADD " + key);
+    }
     return null;
+  }
+
+  /** Those to other tables, which {@code LIKE} leaves out. */
+  private List<String> foreignKeys(Connection connection) throws SQLException {
+    String sql =
+        "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'f'"
+            + " AND conrelid = to_regclass(?) AND confrelid <> conrelid";
+    List<String> keys = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setString(1, shape.name());
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          keys.add(rows.getString(1));
+        }
+      }
+    }
+    return keys;
   }
 
   /** Replaces the slice; where there is no stage it was published before. */
@@ -190,7 +215,7 @@ final class PostgresLayout {
     }
   }
 
-  private static boolean exists(Connection connection, String quotedName) throws SQLException {
+  static boolean exists(Connection connection, String quotedName) throws SQLException {
     return isThere(connection, "SELECT to_regclass(?) IS NOT NULL", quotedName);
   }
 

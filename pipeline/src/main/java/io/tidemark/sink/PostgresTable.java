@@ -65,14 +65,23 @@ final class PostgresTable implements Serializable {
 
   /** The table that bounded rows wait in. */
   String stageName() {
-    String stage = "_tidemark_stage_" + tableName;
-    if (stage.length() > LONGEST_NAME) {
-      // Postgres would cut the name off, perhaps to that of another table.
+    return derivedName("_tidemark_stage_");
+  }
+
+  /** The table that dead letters wait in while they are replayed. */
+  String replayName() {
+    return derivedName("_tidemark_replay_");
+  }
+
+  /** Postgres would cut a long name off, perhaps to that of another table. */
+  private String derivedName(String prefix) {
+    String name = prefix + tableName;
+    if (name.length() > LONGEST_NAME) {
       CRC32 crc = new CRC32();
       crc.update(tableName.getBytes(StandardCharsets.UTF_8));
-      stage = stage.substring(0, LONGEST_NAME - 9) + "_%08x".formatted(crc.getValue());
+      name = name.substring(0, LONGEST_NAME - 9) + "_%08x".formatted(crc.getValue());
     }
-    return qualified(stage);
+    return qualified(name);
   }
 
   private String qualified(String name) {
@@ -106,11 +115,24 @@ final class PostgresTable implements Serializable {
     return "CREATE UNIQUE INDEX ON " + name() + " (" + identityList() + ") NULLS NOT DISTINCT";
   }
 
+  /** It refuses what the table would: rows, not a run, fail by that. */
   List<String> createStage() {
     return List.of(
         "DROP TABLE IF EXISTS " + stageName(),
-        "CREATE UNLOGGED TABLE " + stageName() + " (LIKE " + name() + ")",
-        "CREATE UNIQUE INDEX ON " + stageName() + " (" + identityList() + ") NULLS NOT DISTINCT");
+        "CREATE UNLOGGED TABLE " + stageName() + " (LIKE " + name() + " INCLUDING ALL)");
+  }
+
+  /** The rows' columns, as {@link #appendCopied} writes them. */
+  String copy(String into) {
+    return "COPY " + into + " (" + list(c -> c.quoted()) + ") FROM STDIN";
+  }
+
+  void appendCopied(StringBuilder lines, Cells row) {
+    for (int i = 0; i < columns.size(); i++) {
+      lines.append(i > 0 ? "\t" : "");
+      PostgresText.appendColumn(lines, columns.get(i).field().type(), row.get(i));
+    }
+    lines.append('\n');
   }
 
   /** Inserts a row, or updates the one of its identity if that is not newer. */
@@ -163,35 +185,6 @@ final class PostgresTable implements Serializable {
     }
   }
 
-  /**
-   * Deletes the row of {@code key} if it is not newer; says {@code IS NULL} where a cell of it is
-   * null, so that the index serves.
-   */
-  String delete(String from, Cells key) {
-    StringBuilder sql = new StringBuilder("DELETE FROM ").append(from).append(" WHERE ");
-    for (int i = 0; i < key.size(); i++) {
-      sql.append(column(identity.get(i)).quoted());
-      sql.append(key.get(i) == null ? " IS NULL AND " : " = ? AND ");
-    }
-    return sql.append("(")
-        .append(column(Table.GENERATION).quoted())
-        .append(", ")
-        .append(column(Table.REVISION).quoted())
-        .append(") <= (?, ?)")
-        .toString();
-  }
-
-  void bindDelete(PreparedStatement statement, Cells key, Cells row) throws SQLException {
-    int at = 1;
-    for (int i = 0; i < key.size(); i++) {
-      if (key.get(i) != null) {
-        column(identity.get(i)).bind(statement, at++, key.get(i));
-      }
-    }
-    statement.setLong(at++, (Long) row.get(rows.indexOf(Table.GENERATION)));
-    statement.setLong(at, (Long) row.get(rows.indexOf(Table.REVISION)));
-  }
-
   /** Deletes the slice's rows, from and to its two parameters; answers the highest generation. */
   String deleteSlice(String timeColumn) {
     String time = column(timeColumn).quoted();
@@ -229,7 +222,8 @@ final class PostgresTable implements Serializable {
     return columns.stream().map(text).collect(Collectors.joining(", "));
   }
 
-  private PostgresColumn column(String name) {
+  /** The column of a row's {@code name}. */
+  PostgresColumn column(String name) {
     return columns.get(rows.indexOf(name));
   }
 }

@@ -2,15 +2,17 @@ package io.tidemark.sink;
 
 import io.tidemark.model.Cells;
 import io.tidemark.model.Schema;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Map;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
@@ -25,66 +27,109 @@ import org.joda.time.Instant;
  */
 final class ProduceRecords extends PTransform<PCollection<Cells>, PCollection<RejectedRow>> {
   private final ProducerSettings settings;
+  private final String topic;
   private final RecordOfRow form;
   private final Schema schema;
 
-  ProduceRecords(ProducerSettings settings, RecordOfRow form, Schema schema) {
+  ProduceRecords(ProducerSettings settings, String topic, RecordOfRow form, Schema schema) {
     this.settings = settings;
+    this.topic = topic;
     this.form = form;
     this.schema = schema;
   }
 
   @Override
   public PCollection<RejectedRow> expand(PCollection<Cells> rows) {
-    return rows.apply("Produce", ParDo.of(new ProduceFn(settings, form)))
+    return rows.apply("Produce", ParDo.of(new ProduceFn(settings, topic, form)))
         .setCoder(RejectedRowCoder.of(schema));
   }
 
   private record Refused(RejectedRow row, Instant time) {}
 
+  /**
+   * What became of the records of a bundle; the producer's own thread tells. Its flush alone does
+   * not wait for a batch that is sent again in parts.
+   */
+  private static final class Sent {
+    private final List<Refused> refused = new ArrayList<>();
+    private @Nullable Exception failure;
+    private int waiting;
+
+    synchronized void add() {
+      waiting++;
+    }
+
+    synchronized void refuse(RejectedRow row, Instant time) {
+      refused.add(new Refused(row, time));
+    }
+
+    synchronized void fail(Exception reason) {
+      failure = reason;
+    }
+
+    synchronized void told() {
+      waiting--;
+      notifyAll();
+    }
+
+    /** The records that were refused, when the broker has answered for all. */
+    synchronized List<Refused> await() throws InterruptedException {
+      while (waiting > 0) {
+        wait();
+      }
+      Exception reason = failure;
+      if (reason != null) {
+        throw new KafkaException("the broker refuses: " + reason.getMessage(), reason);
+      }
+      return refused;
+    }
+  }
+
   private static final class ProduceFn extends DoFn<Cells, RejectedRow> {
+    /** While the broker is away the bundle waits. */
+    private static final Map<String, String> PATIENT =
+        Map.of(
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, String.valueOf(Integer.MAX_VALUE),
+            ProducerConfig.MAX_BLOCK_MS_CONFIG, String.valueOf(Integer.MAX_VALUE));
+
     private final ProducerSettings settings;
+    private final String topic;
     private final RecordOfRow form;
     private transient @Nullable KafkaProducer<byte[], byte[]> producer;
 
-    /** The producer's own thread adds to them. */
-    private transient ConcurrentLinkedQueue<Refused> refused = new ConcurrentLinkedQueue<>();
+    private transient Sent sent = new Sent();
 
-    private transient volatile @Nullable Exception failure;
-
-    ProduceFn(ProducerSettings settings, RecordOfRow form) {
+    ProduceFn(ProducerSettings settings, String topic, RecordOfRow form) {
       this.settings = settings;
+      this.topic = topic;
       this.form = form;
     }
 
     @StartBundle
     public void start() {
-      refused = new ConcurrentLinkedQueue<>();
-      failure = null;
+      sent = new Sent();
     }
 
     @ProcessElement
     @SuppressWarnings("FutureReturnValueIgnored") // The callback tells.
-    public void process(@Element Cells row, @Timestamp Instant time) {
+    public void process(@Element Cells row, @Timestamp Instant time) throws IOException {
       KafkaProducer<byte[], byte[]> open = producer;
       if (open == null) {
-        open = settings.open();
+        open = settings.open(topic, PATIENT);
         producer = open;
       }
-      ConcurrentLinkedQueue<Refused> ofBundle = refused;
-      open.send(
-          form.of(row),
-          (sent, refusal) -> {
-            if (refusal == null) {
-              return;
-            }
-            if (isOfRecord(refusal)) {
-              ofBundle.add(
-                  new Refused(new RejectedRow(row, String.valueOf(refusal.getMessage())), time));
-            } else {
-              failure = refusal;
-            }
-          });
+      Sent ofBundle = sent;
+      ofBundle.add();
+      open.send(form.of(row), (place, refusal) -> tell(ofBundle, row, time, refusal));
+    }
+
+    private static void tell(Sent sent, Cells row, Instant time, @Nullable Exception refusal) {
+      if (refusal != null && isOfRecord(refusal)) {
+        sent.refuse(new RejectedRow(row, String.valueOf(refusal.getMessage())), time);
+      } else if (refusal != null) {
+        sent.fail(refusal);
+      }
+      sent.told();
     }
 
     private static boolean isOfRecord(Exception refusal) {
@@ -94,16 +139,11 @@ final class ProduceRecords extends PTransform<PCollection<Cells>, PCollection<Re
     }
 
     @FinishBundle
-    public void finish(FinishBundleContext context) {
+    public void finish(FinishBundleContext context) throws InterruptedException {
       if (producer != null) {
         producer.flush();
       }
-      Exception failed = failure;
-      if (failed != null) {
-        throw new KafkaException("the broker refuses: " + failed.getMessage(), failed);
-      }
-      List<Refused> all = new ArrayList<>(refused);
-      all.forEach(one -> context.output(one.row, one.time, GlobalWindow.INSTANCE));
+      sent.await().forEach(one -> context.output(one.row, one.time, GlobalWindow.INSTANCE));
     }
 
     @Teardown

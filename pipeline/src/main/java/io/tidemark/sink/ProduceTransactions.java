@@ -8,6 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import org.apache.beam.sdk.util.BackOff;
+import org.apache.beam.sdk.util.BackOffUtils;
+import org.apache.beam.sdk.util.FluentBackoff;
+import org.apache.beam.sdk.util.Sleeper;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -18,14 +22,15 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.joda.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Sends groups of rows to a topic, each once: all that are committed together in one transaction,
  * which also commits the number of the last of them, as an offset of a consumer group that no
- * consumer is in. Group and transactional id are {@code tidemark-PIPELINE-OUTPUT-SHARD}; whoever
- * takes a shard over shuts out the one before.
+ * consumer is in. While the broker is away it tries again. Group and transactional id are {@code
+ * tidemark-PIPELINE-OUTPUT-SHARD}; whoever takes a shard over shuts out the one before.
  *
  * <p>A stream that was put back to an older savepoint sends again what it had sent since: a topic
  * cannot be undone.
@@ -33,6 +38,11 @@ import org.slf4j.LoggerFactory;
 final class ProduceTransactions implements CommitStable.Commit<List<Cells>> {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(ProduceTransactions.class);
+
+  private static final FluentBackoff RETRIES =
+      FluentBackoff.DEFAULT
+          .withInitialBackoff(Duration.millis(100))
+          .withMaxBackoff(Duration.standardSeconds(5));
 
   private final ProducerSettings settings;
   private final RecordOfRow form;
@@ -73,37 +83,62 @@ final class ProduceTransactions implements CommitStable.Commit<List<Cells>> {
   @Override
   public void commit(int shard, String lineage, long found, List<Group<List<Cells>>> groups)
       throws IOException {
-    Committed before = sender(shard).committed;
-    List<Group<List<Cells>>> missing =
-        groups.stream()
-            .filter(
-                group ->
-                    group.number() > found
-                        || group.number() > before.number
-                        || !lineage.equals(before.lineage))
-            .toList();
-    if (missing.isEmpty()) {
-      return;
-    }
-    long last = missing.get(missing.size() - 1).number();
+    long last = groups.get(groups.size() - 1).number();
     Committed after = new Committed(lineage, last, UUID.randomUUID().toString());
-    // What became of a transaction whose broker went away, the next producer is told.
-    while (!sender(shard).committed.equals(after)) {
+    Committed before = null;
+    BackOff backOff = RETRIES.backoff();
+    while (true) {
       try {
-        send(shard, after, missing);
-      } catch (RetriableException e) {
-        LOG.warn("the transaction on {} is tried again: {}", topic, e.getMessage());
-        close(shard);
+        Committed known = sender(shard).committed;
+        if (known.equals(after)) {
+          return; // The transaction of which nothing was heard.
+        }
+        if (before != null && !known.equals(before)) {
+          throw new IOException("another worker has taken over " + id(shard));
+        }
+        before = known;
+        send(shard, after, missing(lineage, found, groups, known));
+        return;
       } catch (KafkaException e) {
         close(shard);
-        throw new IOException("a transaction on " + topic + " failed: " + e.getMessage(), e);
+        if (!mayPass(e)) {
+          throw new IOException("a transaction on " + topic + " failed: " + e.getMessage(), e);
+        }
+        LOG.warn("a transaction on {} is tried again: {}", topic, e.getMessage());
+        pause(backOff);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
       }
     }
   }
 
+  /** What came out of the checkpoint may be in the topic, as far as the last transaction says. */
+  private static List<Group<List<Cells>>> missing(
+      String lineage, long found, List<Group<List<Cells>>> groups, Committed known) {
+    long sent = lineage.equals(known.lineage) ? Math.min(found, known.number) : 0;
+    return groups.stream().filter(group -> group.number() > sent).toList();
+  }
+
+  private static void pause(BackOff backOff) throws IOException {
+    try {
+      BackOffUtils.next(Sleeper.DEFAULT, backOff);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private static boolean mayPass(KafkaException e) {
+    return e instanceof RetriableException || e.getCause() instanceof RetriableException;
+  }
+
   @SuppressWarnings("FutureReturnValueIgnored") // The end of the transaction tells.
   private void send(int shard, Committed after, List<Group<List<Cells>>> groups)
-      throws IOException {
+      throws IOException, InterruptedException {
+    if (groups.isEmpty()) {
+      return;
+    }
     KafkaProducer<byte[], byte[]> producer = sender(shard).producer;
     producer.beginTransaction();
     for (Group<List<Cells>> group : groups) {
@@ -134,11 +169,11 @@ final class ProduceTransactions implements CommitStable.Commit<List<Cells>> {
     return open;
   }
 
-  private Sender sender(int shard) throws IOException {
+  private Sender sender(int shard) throws IOException, InterruptedException {
     Sender known = senders().get(shard);
     if (known == null) {
       KafkaProducer<byte[], byte[]> producer =
-          settings.open(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id(shard)));
+          settings.open(topic, Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id(shard)));
       producer.initTransactions();
       known = new Sender(producer, committed(shard));
       senders().put(shard, known);
@@ -146,7 +181,7 @@ final class ProduceTransactions implements CommitStable.Commit<List<Cells>> {
     return known;
   }
 
-  private Committed committed(int shard) throws IOException {
+  private Committed committed(int shard) throws IOException, InterruptedException {
     try (Admin admin = settings.admin()) {
       OffsetAndMetadata found =
           admin
@@ -157,10 +192,10 @@ final class ProduceTransactions implements CommitStable.Commit<List<Cells>> {
               .get(place());
       return found == null ? Committed.NOTHING : Committed.of(found);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof KafkaException refusal) {
+        throw refusal;
+      }
       throw new IOException("group " + id(shard) + " does not answer", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
     }
   }
 

@@ -18,11 +18,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * How a worker reaches the broker of a sink: idempotent, acknowledged by all, compressed; the
- * properties of the connection and then of the sink come before these. While the broker is away a
- * producer waits, for as long as it takes.
+ * properties of the connection and then of the sink come before these.
  */
 final class ProducerSettings implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  private static final int LARGEST_BATCH = 64 * 1024;
 
   private final String bootstrapServers;
   private final Map<String, String> own;
@@ -40,27 +41,27 @@ final class ProducerSettings implements Serializable {
     return new ProducerSettings(spec.connection().bootstrapServers(), own, table.panes());
   }
 
-  /** A new producer; the caller closes it. */
-  KafkaProducer<byte[], byte[]> open() {
-    return open(Map.of());
-  }
-
   /**
-   * The same with {@code more}, which no one may change.
+   * A new producer for a topic, which the caller closes, with {@code more}, which no one may
+   * change.
+   *
+   * <p>Its batches are no larger than the topic takes: the client would part one that is, and part
+   * it again, without an end.
    *
    * @throws org.apache.kafka.common.KafkaException a property is wrong
    */
-  KafkaProducer<byte[], byte[]> open(Map<String, String> more) {
+  KafkaProducer<byte[], byte[]> open(String topic, Map<String, String> more) throws IOException {
     Map<String, Object> properties = new HashMap<>();
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     properties.put(ProducerConfig.LINGER_MS_CONFIG, "5");
-    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, String.valueOf(Integer.MAX_VALUE));
-    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, String.valueOf(Integer.MAX_VALUE));
     if (byGroup) {
       properties.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, GroupByPartitioner.class.getName());
     }
+    properties.put(
+        ProducerConfig.BATCH_SIZE_CONFIG,
+        String.valueOf(Math.min(LARGEST_BATCH, largestRecord(topic))));
     properties.putAll(own);
     properties.putAll(more);
     properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);

@@ -10,7 +10,9 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -18,12 +20,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Puts staged JSON lines in the place of a slice's old ones: every file of the output is read, and
- * one that holds old rows is written anew without them.
+ * Puts staged JSON lines in the place of a slice's old ones. They go into one file that is named
+ * after the slice, in one step: where the old ones stand in that file, as after an earlier run over
+ * the same slice, a reader sees the old rows or the new ones. Where some stand elsewhere, as those
+ * of a stream do, they are removed after that, file by file.
  */
 final class PublishFiles {
   static final String STAGED = "_stage-";
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What comes after the output's name: of a firing of a run, and of a slice. */
+  private static final String OF_A_RUN = "-[0-9]+x[0-9a-f]+-[0-9]+[.]jsonl";
+
+  private static final String OF_A_SLICE = "-[0-9TZ.]+-[0-9TZ.]+[.]jsonl";
 
   // Quotes inside a JSON string are escaped, so this is the column and nothing else.
   private static final Pattern GENERATION =
@@ -39,27 +48,66 @@ final class PublishFiles {
 
   /** Deletes what a batch run left that was not published, half-written files included. */
   void removeStaged() throws IOException {
-    for (Path file : files("[.]?" + STAGED, "([.].*)?")) {
+    for (Path file : files("[.]?" + STAGED, OF_A_RUN + "([.].*)?")) {
       Files.deleteIfExists(file);
     }
   }
 
   void publish(Slice slice) throws IOException {
-    List<Path> staged = files(STAGED, "");
-    OptionalLong generation = removeOld(replacedBy(staged, slice));
+    List<Path> staged = files(STAGED, OF_A_RUN);
+    Predicate<JsonNode> old = replacedBy(staged, slice);
+    Path whole = directory.resolve(name(slice));
+    Map<Path, List<String>> kept = new LinkedHashMap<>();
+    OptionalLong generation = findOld(old, kept);
+    List<String> lines = new ArrayList<>(keptIn(whole, kept));
     for (Path file : staged) {
-      if (generation.isPresent()) {
-        setGeneration(file, generation.getAsLong());
+      for (String line : Files.readAllLines(file)) {
+        lines.add(generation.isPresent() ? withGeneration(line, generation.getAsLong()) : line);
       }
-      String name = file.getFileName().toString().substring(STAGED.length());
-      move(file, directory.resolve(name));
     }
+    replace(whole, lines);
+    for (Map.Entry<Path, List<String>> file : kept.entrySet()) {
+      replace(file.getKey(), file.getValue());
+    }
+    for (Path file : staged) {
+      Files.delete(file);
+    }
+  }
+
+  /** The files that readers see. */
+  List<Path> published() throws IOException {
+    return files("", "(" + OF_A_RUN + "|" + OF_A_SLICE + ")");
+  }
+
+  /** Removes the lines of {@code file} that {@code gone} holds for, in one step. */
+  void remove(Path file, Predicate<String> gone) throws IOException {
+    try (Stream<String> lines = Files.lines(file)) {
+      replace(file, lines.filter(gone.negate()).toList());
+    }
+  }
+
+  /** What the slice's own file keeps; it is no longer in {@code kept}. */
+  private static List<String> keptIn(Path whole, Map<Path, List<String>> kept) throws IOException {
+    List<String> changed = kept.remove(whole);
+    if (changed != null) {
+      return changed;
+    }
+    return Files.exists(whole) ? Files.readAllLines(whole) : List.of();
+  }
+
+  private String name(Slice slice) {
+    return table.output() + "-" + basic(slice.from()) + "-" + basic(slice.to()) + ".jsonl";
+  }
+
+  /** ISO-8601 in its short form, such as 20261101T000000Z. */
+  private static String basic(Instant time) {
+    return time.toString().replaceAll("[-:]", "");
   }
 
   /** This output's files, by name; other outputs may share the directory. */
   private List<Path> files(String prefix, String suffix) throws IOException {
-    String name = prefix + Pattern.quote(table.output()) + "-[0-9]+x[0-9a-f]+-[0-9]+[.]jsonl";
-    Predicate<String> ours = Pattern.compile(name + suffix).asMatchPredicate();
+    Predicate<String> ours =
+        Pattern.compile(prefix + Pattern.quote(table.output()) + suffix).asMatchPredicate();
     try (Stream<Path> all = Files.list(directory)) {
       return all.filter(file -> ours.test(file.getFileName().toString())).sorted().toList();
     }
@@ -89,17 +137,22 @@ final class PublishFiles {
     return table.identity().stream().map(row::path).toList();
   }
 
-  /** Removes the rows that {@code old} holds for; the highest generation among them. */
-  private OptionalLong removeOld(Predicate<JsonNode> old) throws IOException {
+  /**
+   * Reads every file of the output; the highest generation of the rows that {@code old} holds for.
+   *
+   * @param kept gets the other rows of each file that has some of those
+   */
+  private OptionalLong findOld(Predicate<JsonNode> old, Map<Path, List<String>> kept)
+      throws IOException {
     OptionalLong highest = OptionalLong.empty();
-    for (Path file : files("", "")) {
-      List<String> kept = new ArrayList<>();
+    for (Path file : published()) {
+      List<String> others = new ArrayList<>();
       boolean changed = false;
       try (Stream<String> lines = Files.lines(file)) {
         for (String line : (Iterable<String>) lines::iterator) {
           JsonNode row = JSON.readTree(line);
           if (!old.test(row)) {
-            kept.add(line);
+            others.add(line);
             continue;
           }
           changed = true;
@@ -109,25 +162,23 @@ final class PublishFiles {
           }
         }
       }
-      if (changed && kept.isEmpty()) {
-        Files.delete(file);
-      } else if (changed) {
-        rewrite(file, kept);
+      if (changed) {
+        kept.put(file, others);
       }
     }
     return highest;
   }
 
-  private void setGeneration(Path file, long generation) throws IOException {
-    String column = "\"" + Table.GENERATION + "\":" + generation;
-    List<String> lines = new ArrayList<>();
-    for (String line : Files.readAllLines(file)) {
-      lines.add(GENERATION.matcher(line).replaceFirst(column));
-    }
-    rewrite(file, lines);
+  private static String withGeneration(String line, long generation) {
+    return GENERATION.matcher(line).replaceFirst("\"" + Table.GENERATION + "\":" + generation);
   }
 
-  private void rewrite(Path file, List<String> lines) throws IOException {
+  /** In one step; a file without rows is none. */
+  private void replace(Path file, List<String> lines) throws IOException {
+    if (lines.isEmpty()) {
+      Files.deleteIfExists(file);
+      return;
+    }
     Path temporary = directory.resolve("." + file.getFileName() + ".rewrite");
     try (BufferedWriter out = Files.newBufferedWriter(temporary)) {
       for (String line : lines) {
@@ -135,10 +186,6 @@ final class PublishFiles {
         out.write('\n');
       }
     }
-    move(temporary, file);
-  }
-
-  private static void move(Path from, Path to) throws IOException {
-    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
   }
 }

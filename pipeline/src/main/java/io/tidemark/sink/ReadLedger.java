@@ -67,7 +67,7 @@ public final class ReadLedger {
       return connection.once(
           open -> exists(open, table) ? Optional.of(sums(open, sql)) : Optional.empty());
     } catch (SQLException e) {
-      throw PostgresConnection.refusal(spec.connection(), e, spec.place());
+      throw PostgresFailure.refusal(spec.connection(), e, spec.place());
     }
   }
 

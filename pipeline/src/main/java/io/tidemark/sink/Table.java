@@ -20,6 +20,7 @@ import java.util.Optional;
  *     empty: rows are replaced by identity
  * @param withdrawable how long past the end of its window a streamed row may still be withdrawn by
  *     a RETRACTED one; empty: no row ever is
+ * @param longestSession of a view of sessions, how long one can be; empty: of no known length
  */
 public record Table(
     String output,
@@ -28,7 +29,8 @@ public record Table(
     List<String> identity,
     List<String> groupBy,
     Optional<String> timeColumn,
-    Optional<Duration> withdrawable)
+    Optional<Duration> withdrawable,
+    Optional<Duration> longestSession)
     implements Serializable {
   /** The columns of a windowed view's rows that tell one pane of a (key, window) from another. */
   public static final String PANE = "pane";
@@ -47,12 +49,19 @@ public record Table(
       List<String> identity,
       List<String> groupBy,
       Optional<String> timeColumn) {
-    this(output, kind, schema, identity, groupBy, timeColumn, Optional.empty());
+    this(output, kind, schema, identity, groupBy, timeColumn, Optional.empty(), Optional.empty());
   }
 
   /** This, with rows that may be withdrawn until {@code pastEnd} after the end of their window. */
   public Table withdrawable(Duration pastEnd) {
-    return new Table(output, kind, schema, identity, groupBy, timeColumn, Optional.of(pastEnd));
+    return new Table(
+        output, kind, schema, identity, groupBy, timeColumn, Optional.of(pastEnd), longestSession);
+  }
+
+  /** This, with rows that are replaced by identity. */
+  public Table withoutTime() {
+    return new Table(
+        output, kind, schema, identity, groupBy, Optional.empty(), withdrawable, longestSession);
   }
 
   /** Whether these are panes of a windowed view. */

@@ -53,7 +53,6 @@ public final class WriteLedger implements Sink {
 
   static final String TABLE = "ledger";
   private static final int BATCH = 1_000;
-  private static final int WRITE_SECONDS = 120;
 
   private final WriteToPostgres rows;
   private final SinkSpec.Postgres spec;
@@ -155,13 +154,19 @@ public final class WriteLedger implements Sink {
     }
 
     @ProcessElement
-    public void replace(ProcessContext context) throws SQLException {
-      try (PostgresConnection connection = new PostgresConnection(server, WRITE_SECONDS)) {
-        connection.retrying(
-            open -> {
-              delete(open, context.element());
-              return insert(open, context.sideInput(rows));
-            });
+    public void replace(ProcessContext context) {
+      try (PostgresPool pool = PostgresPool.open(server)) {
+        PostgresPatience.ofBatch()
+            .retrying(
+                server,
+                () ->
+                    pool.once(
+                        open -> {
+                          delete(open, context.element());
+                          return insert(open, context.sideInput(rows));
+                        }));
+      } catch (SQLException e) {
+        throw PostgresFailure.ofRun(server, "writing the ledger", e);
       }
     }
 

@@ -33,9 +33,11 @@ import org.joda.time.Duration;
  * written by one worker.
  *
  * <p>Guarantee in streaming: at least once; every pane of a window is a row. In batch: exactly
- * once, since the rows are staged in files that readers skip, and {@link #publish} puts them in the
- * place of the slice's old rows; while it does so, readers may see some of both. A file is complete
- * when its name no longer begins with {@code .} or {@code _}; no run overwrites another's file.
+ * once, since the rows are staged in files that readers skip, and {@link #publish} puts them into
+ * one file that is named after the slice. A run over the same slice again replaces that file in one
+ * step: readers see the old rows or the new ones. The first run over rows that a stream wrote, or
+ * runs over other slices, adds its file before it removes those rows elsewhere: meanwhile readers
+ * see both. A file is complete when its name no longer begins with {@code .} or {@code _}.
  */
 public final class WriteToFiles implements Sink {
   private static final Duration FIRING_DELAY = Duration.standardSeconds(1);

@@ -116,7 +116,8 @@ public final class WriteToKafka implements Sink {
         return inTransactions(rows, settings, form, table.panes() ? table.groupBy() : key);
       }
       return WrittenRows.except(
-          rows.apply("ProduceRecords", new ProduceRecords(settings, form, table.schema())));
+          rows.apply(
+              "ProduceRecords", new ProduceRecords(settings, spec.topic(), form, table.schema())));
     }
 
     /** Rows with the same cells in {@code columns} stay in their order. */

@@ -26,8 +26,14 @@ import org.joda.time.Instant;
  * them in the place of the slice's rows in one transaction, and keeps the generation of what they
  * replace.
  *
- * <p>Rows are written in one transaction a bundle, or per {@code batchSize} rows. Failures that may
- * pass are retried for about a minute, then the bundle fails.
+ * <p>Rows are written in one transaction a bundle, or per {@code batchSize} rows; a row that the
+ * database refuses comes out alone, the rest of its batch is written. While the database is away a
+ * stream waits, as long as it takes, and a batch run some minutes. All sinks of a worker share the
+ * connections to one database.
+ *
+ * <p>A table that exists may be wider than one that is made: text may be varchar or JSON there, see
+ * {@link PostgresColumn#takes}. What it refuses across rows that other runs wrote, such as a second
+ * unique column, fails the publishing of a batch run, and changes nothing.
  */
 public final class WriteToPostgres implements Sink {
   private static final int CHECK_SECONDS = 10;
@@ -81,12 +87,14 @@ public final class WriteToPostgres implements Sink {
   public void publish(Slice slice) throws UnreachableException {
     // How long the slice's delete takes is for the database to say.
     try (PostgresConnection connection = new PostgresConnection(spec.connection(), 0)) {
-      connection.retrying(open -> layout().publish(open, slice));
+      PostgresPatience.ofBatch()
+          .retrying(
+              spec.connection(), () -> connection.once(open -> layout().publish(open, slice)));
     } catch (SQLException e) {
-      if (PostgresConnection.mayPass(e)) {
-        throw PostgresConnection.unreachable(spec.connection(), e);
+      if (PostgresFailure.mayPass(e)) {
+        throw PostgresFailure.unreachable(spec.connection(), e);
       }
-      throw new IllegalStateException("publishing " + table.output() + ": " + e.getMessage(), e);
+      throw PostgresFailure.ofRun(spec.connection(), "publishing " + table.output(), e);
     }
   }
 
@@ -99,7 +107,7 @@ public final class WriteToPostgres implements Sink {
     try (PostgresConnection connection = new PostgresConnection(spec.connection(), answerSeconds)) {
       return connection.once(work);
     } catch (SQLException e) {
-      throw PostgresConnection.refusal(spec.connection(), e, spec.place());
+      throw PostgresFailure.refusal(spec.connection(), e, spec.place());
     }
   }
 
@@ -120,7 +128,8 @@ public final class WriteToPostgres implements Sink {
     @Override
     public WrittenRows expand(PCollection<Cells> rows) {
       boolean staged = rows.isBounded() == IsBounded.BOUNDED;
-      PostgresBatch batch = new PostgresBatch(spec, table, staged);
+      PostgresBatch batch =
+          staged ? PostgresBatch.staged(spec, table) : PostgresBatch.live(spec, table);
       PCollection<RejectedRow> rejected =
           !staged && table.withdrawable().isPresent()
               ? rows.apply("WriteByShard", WriteWithdrawable.of(table, batch))
@@ -144,14 +153,13 @@ public final class WriteToPostgres implements Sink {
 
     @ProcessElement
     public void process(
-        @Element Cells row, @Timestamp Instant time, OutputReceiver<RejectedRow> rejected)
-        throws SQLException {
+        @Element Cells row, @Timestamp Instant time, OutputReceiver<RejectedRow> rejected) {
       batch.add(row, rejected::output);
       last = time;
     }
 
     @FinishBundle
-    public void flush(FinishBundleContext rejected) throws SQLException {
+    public void flush(FinishBundleContext rejected) {
       batch.flush(row -> rejected.output(row, last, GlobalWindow.INSTANCE));
     }
 

@@ -3,7 +3,6 @@ package io.tidemark.sink;
 import io.tidemark.model.Cells;
 import io.tidemark.model.CellsCoder;
 import io.tidemark.model.Schema;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -117,7 +116,7 @@ final class WriteWithdrawable extends PTransform<PCollection<Cells>, PCollection
     }
 
     @FinishBundle
-    public void flush(FinishBundleContext rejected) throws SQLException {
+    public void flush(FinishBundleContext rejected) {
       batch.flush(row -> rejected.output(row, last, GlobalWindow.INSTANCE));
     }
 
@@ -133,8 +132,7 @@ final class WriteWithdrawable extends PTransform<PCollection<Cells>, PCollection
         @Timestamp Instant time,
         @StateId(WITHDRAWN) MapState<Long, Map<Cells, KV<Long, Long>>> withdrawn,
         @TimerFamily(FORGET) TimerMap forget,
-        OutputReceiver<RejectedRow> rejected)
-        throws SQLException {
+        OutputReceiver<RejectedRow> rejected) {
       last = time;
       Cells row = keyed.getValue();
       long end = end(row);

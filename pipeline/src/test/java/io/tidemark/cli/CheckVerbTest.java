@@ -49,7 +49,7 @@ class CheckVerbTest {
             "flink runs with --state heap --shards "
                 + shards
                 + " -- --attachedMode=false --autoWatermarkInterval=200"
-                + " --checkpointingInterval=10000 --externalizedCheckpointsEnabled=true"
+                + " --checkpointTimeoutMillis=3600000 --checkpointingInterval=10000 --externalizedCheckpointsEnabled=true"
                 + " --fasterCopy=false --finishBundleBeforeCheckpointing=true --jobName=web"
                 + " --maxBundleSize=100000 --maxBundleTimeMills=1000 --numberOfExecutionRetries=0"
                 + " --objectReuse=true --parallelism="

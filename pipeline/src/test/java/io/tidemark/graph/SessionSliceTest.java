@@ -99,7 +99,8 @@ class SessionSliceTest {
 
     LedgerTaps ledger = new LedgerTaps(plan, Optional.empty());
     new ViewGraph(spec, plan, spec.view("visits"), ledger)
-        .write(read, new Expecting(rows), lateEvents, new RejectedRows());
+        .rows(read, lateEvents)
+        .apply("Write", new Expecting(rows).write());
 
     assertEquals(1, lateEvents.size());
     PAssert.that(

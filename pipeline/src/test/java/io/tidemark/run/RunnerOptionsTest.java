@@ -50,6 +50,7 @@ class RunnerOptionsTest {
         List.of(
             "--attachedMode=false",
             "--autoWatermarkInterval=200",
+            "--checkpointTimeoutMillis=3600000",
             "--checkpointingInterval=10000",
             "--externalizedCheckpointsEnabled=true",
             "--fasterCopy=false",

@@ -3,7 +3,6 @@ package io.tidemark.sink;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import io.tidemark.model.Cells;
 import io.tidemark.spec.ConnectionSpec;
 import io.tidemark.spec.SinkSpec;
 import java.util.Map;
@@ -58,7 +57,8 @@ class PostgresTableTest {
     assertEquals(
         "DELETE FROM \"web\".\"hits\" WHERE \"host\" IS NULL AND \"window_start\" = ?"
             + " AND (\"generation\", \"revision\") <= (?, ?)",
-        table.delete(table.name(), Cells.of(null, SinkRows.NOON)));
+        new PostgresDeletes(table, SinkRows.HITS)
+            .withdrawn(table.name(), SinkRows.hits(null, 0, 1, 1)));
   }
 
   @Test

@@ -8,11 +8,17 @@ import io.tidemark.model.Cells;
 import io.tidemark.spec.SinkSpec;
 import io.tidemark.spec.SpecException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +154,72 @@ class WriteToFilesTest {
             .sorted()
             .toList();
     assertEquals(expected, lines());
+  }
+
+  @Test
+  void aReaderDuringASecondRunSeesTheOldRowsOrTheNew() throws Exception {
+    Cells[] few = events(100);
+    Cells[] many = events(300);
+    SinkRows.runBatch(created(SinkRows.EVENTS), SinkRows.EVENTS, SinkRows.FIRST_HOUR, few);
+    Set<Integer> counts = new ConcurrentSkipListSet<>();
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Void> reading =
+        CompletableFuture.runAsync(
+            () -> {
+              do {
+                counts.add(count());
+              } while (!over.get());
+            });
+
+    for (int i = 0; i < 10; i++) {
+      SinkRows.runBatch(
+          created(SinkRows.EVENTS), SinkRows.EVENTS, SinkRows.FIRST_HOUR, i % 2 == 0 ? many : few);
+    }
+    over.set(true);
+    reading.get();
+
+    assertEquals(Set.of(100, 300), counts);
+  }
+
+  private static Cells[] events(int rows) {
+    return IntStream.range(0, rows)
+        .mapToObj(i -> SinkRows.event(i % 60, "h", i))
+        .toArray(Cells[]::new);
+  }
+
+  /** What a reader counts who lists the files and reads each. */
+  private int count() {
+    try {
+      return lines().size();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aSecondRunKeepsTheRowsWithoutATimeThatTheFirstHad() throws Exception {
+    SinkRows.runBatch(
+        created(SinkRows.DEAD_LETTERS),
+        SinkRows.DEAD_LETTERS,
+        SinkRows.FIRST_HOUR,
+        SinkRows.deadLetter("MALFORMED", 1),
+        SinkRows.deadLetter("SCHEMA", 2));
+
+    SinkRows.runBatch(
+        created(SinkRows.DEAD_LETTERS),
+        SinkRows.DEAD_LETTERS,
+        SinkRows.FIRST_HOUR,
+        SinkRows.deadLetter("SCHEMA", 1));
+
+    assertEquals(
+        Stream.of(SinkRows.deadLetter("SCHEMA", 1), SinkRows.deadLetter("SCHEMA", 2))
+            .map(row -> json(SinkRows.DEAD_LETTERS, row))
+            .sorted()
+            .toList(),
+        lines());
+    assertEquals(
+        List.of("deadLetters-20261101T120000Z-20261101T130000Z.jsonl"),
+        all().stream().map(file -> file.getFileName().toString()).toList());
   }
 
   @Test
