@@ -45,6 +45,8 @@ final class DrillSpec {
       WINDOWS    sink: {iceberg: lake, table: NAME.windows, commitEvery: 1s}
         events_table:
           sink: {postgres: serving, table: events}
+        events_exact:
+          sink: {kafka: broker, topic: NAME.events, delivery: exactly-once}
         windows_table:
       WINDOWS    sink: {postgres: serving, table: windows}
         windows_topic:
