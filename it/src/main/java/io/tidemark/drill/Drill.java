@@ -44,7 +44,7 @@ public final class Drill {
     Random random = new Random(settings.seed() * 1_000_003 + fault.word().hashCode());
     List<Tally> tallies = List.of();
     int done = 0;
-    try (DrillJob job = DrillJob.submit(systems, name, settings.exactlyOnce(), directory)) {
+    try (DrillJob job = DrillJob.submit(systems, name, directory)) {
       while (done < settings.rounds() && tallies.stream().noneMatch(t -> t.lost() > 0)) {
         long begin = System.nanoTime();
         List<Message<Hit>> messages =

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The drills' pipeline on the cluster, submitted as {@code tidemark run SPEC --runner flink --
@@ -25,15 +26,13 @@ final class DrillJob implements Closeable {
 
   private final DrillSystems systems;
   private final String name;
-  private final boolean exactlyOnce;
   private final FlinkRest flink;
   private final String id;
   private final List<Message<Hit>> messages = new ArrayList<>();
 
-  private DrillJob(DrillSystems systems, String name, boolean exactlyOnce, String id) {
+  private DrillJob(DrillSystems systems, String name, String id) {
     this.systems = systems;
     this.name = name;
-    this.exactlyOnce = exactlyOnce;
     this.flink = systems.cluster().rest();
     this.id = id;
   }
@@ -44,8 +43,7 @@ final class DrillJob implements Closeable {
    * @param name of the pipeline and its topic, unlike that of any other
    * @param directory where the spec is written
    */
-  static DrillJob submit(DrillSystems systems, String name, boolean exactlyOnce, Path directory)
-      throws Exception {
+  static DrillJob submit(DrillSystems systems, String name, Path directory) throws Exception {
     systems.database().execute("DROP SCHEMA IF EXISTS public, books CASCADE; CREATE SCHEMA public");
     systems
         .broker()
@@ -58,10 +56,10 @@ final class DrillJob implements Closeable {
                     "--flinkMaster=" + systems.cluster().address(),
                     "--parallelism=" + DrillSystems.PARALLELISM,
                     "--checkpointingInterval=" + CHECKPOINT_MILLIS));
-    Path spec = DrillSpec.write(directory, name, exactlyOnce, systems);
+    Path spec = DrillSpec.write(directory, name, systems);
     Launch launch = Launch.of(spec, System.getenv(), request, Clock.systemUTC());
     String id = launch.start().detachedJob().orElseThrow();
-    DrillJob job = new DrillJob(systems, name, exactlyOnce, id);
+    DrillJob job = new DrillJob(systems, name, id);
     job.awaitCheckpoints(1);
     return job;
   }
@@ -102,13 +100,13 @@ final class DrillJob implements Closeable {
   /** Whether no output lacks anything. */
   boolean isComplete() {
     HitOracle oracle = oracle();
-    return outputs().stream().allMatch(output -> tally(output, oracle).lost() == 0);
+    return Stream.of(Output.values()).allMatch(output -> tally(output, oracle).lost() == 0);
   }
 
   /** What every output holds, beside what it must. */
   List<Tally> tallies() {
     HitOracle oracle = oracle();
-    return outputs().stream().map(output -> tally(output, oracle)).toList();
+    return Stream.of(Output.values()).map(output -> tally(output, oracle)).toList();
   }
 
   private Tally tally(Output output, HitOracle oracle) {
@@ -117,19 +115,7 @@ final class DrillJob implements Closeable {
   }
 
   private HitOracle oracle() {
-    List<String> views = new ArrayList<>(List.of("windows_lake", "windows_table", "windows_topic"));
-    if (exactlyOnce) {
-      views.add("windows_exact");
-    }
-    return new HitOracle(name, messages, views);
-  }
-
-  private List<Output> outputs() {
-    List<Output> outputs = new ArrayList<>(List.of(Output.values()));
-    if (!exactlyOnce) {
-      outputs.remove(Output.WINDOWS_EXACT);
-    }
-    return outputs;
+    return new HitOracle(name, messages, DrillSpec.WINDOWED_VIEWS);
   }
 
   @Override

@@ -6,6 +6,5 @@ package io.tidemark.drill;
  * @param rounds of each fault
  * @param seed of the traffic, and of what happens when
  * @param events a round sends
- * @param exactlyOnce whether the pipeline also writes to Kafka in transactions
  */
-public record DrillSettings(int rounds, long seed, int events, boolean exactlyOnce) {}
+public record DrillSettings(int rounds, long seed, int events) {}

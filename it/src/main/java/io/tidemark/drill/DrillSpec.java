@@ -3,9 +3,14 @@ package io.tidemark.drill;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The pipeline of the drills: one topic of hits into every sink at once. */
 final class DrillSpec {
+  /** The names of the views with windows, which are all alike. */
+  static final List<String> WINDOWED_VIEWS =
+      List.of("windows_lake", "windows_table", "windows_topic", "windows_exact");
+
   private static final String WINDOWS =
       """
           window: {fixed: 20s}
@@ -40,20 +45,18 @@ final class DrillSpec {
       WINDOWS    sink: {iceberg: lake, table: NAME.windows, commitEvery: 1s}
         events_table:
           sink: {postgres: serving, table: events}
+        events_exact:
+          sink: {kafka: broker, topic: NAME.events, delivery: exactly-once}
         windows_table:
       WINDOWS    sink: {postgres: serving, table: windows}
         windows_topic:
       WINDOWS    sink: {kafka: broker, topic: NAME.windows}
+        windows_exact:
+      WINDOWS    sink: {kafka: broker, topic: NAME.exact, delivery: exactly-once}
       lateEvents: {postgres: serving, table: late}
       deadLetters: {postgres: serving, table: dead}
       ledger: {postgres: serving, schema: books}
       """;
-
-  private static final String EXACTLY_ONCE =
-      """
-        windows_exact:
-      WINDOWS    sink: {kafka: broker, topic: NAME.exact, delivery: exactly-once}
-      lateEvents:""";
 
   private DrillSpec() {}
 
@@ -61,14 +64,11 @@ final class DrillSpec {
    * Writes it.
    *
    * @param name of the pipeline, its topic, and the namespace of its tables
-   * @param exactlyOnce whether it has a view that goes to Kafka in transactions
    */
-  static Path write(Path directory, String name, boolean exactlyOnce, DrillSystems systems)
-      throws IOException {
-    String spec = exactlyOnce ? SPEC.replace("lateEvents:", EXACTLY_ONCE) : SPEC;
+  static Path write(Path directory, String name, DrillSystems systems) throws IOException {
     return Files.writeString(
         directory.resolve(name + ".yaml"),
-        spec.replace("WINDOWS", WINDOWS)
+        SPEC.replace("WINDOWS", WINDOWS)
             .replace("NAME", name)
             .replace("BROKER", systems.broker().bootstrapServers())
             .replace("DATABASE", systems.database().jdbcUrl())

@@ -7,7 +7,6 @@ import io.tidemark.cli.Verb;
 import io.tidemark.demo.StopOnSignal;
 import io.tidemark.fixture.TemporaryDirectory;
 import java.util.List;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -95,9 +94,6 @@ public final class DrillVerb implements Verb {
     @Option(names = "--events", defaultValue = "36000", description = "a round; 36000 by default")
     private int events;
 
-    @Option(names = "--exactly-once", description = "write to Kafka in transactions, too")
-    private boolean exactlyOnce;
-
     List<Fault> faults() throws UsageException {
       for (String word : words) {
         if (!Fault.words().contains(word)) {
@@ -105,19 +101,14 @@ public final class DrillVerb implements Verb {
               "no fault " + word + "; there is " + String.join(", ", Fault.words()));
         }
       }
-      if (words.contains(Fault.KAFKA_TRANSACTION.word()) && !exactlyOnce) {
-        throw new UsageException("--fault kafka-transaction needs --exactly-once");
-      }
-      Stream<Fault> all =
-          Stream.of(Fault.values()).filter(f -> exactlyOnce || f != Fault.KAFKA_TRANSACTION);
-      return words.isEmpty() ? all.toList() : words.stream().map(Fault::named).toList();
+      return words.isEmpty() ? List.of(Fault.values()) : words.stream().map(Fault::named).toList();
     }
 
     DrillSettings settings() throws UsageException {
       if (rounds < 1 || events < FEWEST_EVENTS) {
         throw new UsageException("--rounds must be at least 1, --events at least " + FEWEST_EVENTS);
       }
-      return new DrillSettings(rounds, seed, events, exactlyOnce);
+      return new DrillSettings(rounds, seed, events);
     }
   }
 }

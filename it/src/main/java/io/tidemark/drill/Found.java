@@ -41,8 +41,9 @@ final class Found {
       case WINDOWS_LAKE -> lake("windows", Shape.WINDOWS);
       case EVENTS_TABLE -> query("SELECT * FROM events", Shape.EVENTS);
       case WINDOWS_TABLE -> query("SELECT * FROM windows", Shape.WINDOWS);
-      case WINDOWS_TOPIC -> topic("windows");
-      case WINDOWS_EXACT -> topic("exact");
+      case WINDOWS_TOPIC -> topic("windows", Shape.WINDOWS);
+      case EVENTS_EXACT -> topic("events", Shape.EVENTS);
+      case WINDOWS_EXACT -> topic("exact", Shape.WINDOWS);
       case LATE -> query("SELECT * FROM late", Shape.LATE);
       case DEAD -> query("SELECT * FROM dead", Shape.DEAD);
       case LEDGER -> query(LEDGER, Shape.LEDGER);
@@ -63,13 +64,13 @@ final class Found {
     return rows;
   }
 
-  private List<Row> topic(String topic) {
+  private List<Row> topic(String topic, Shape shape) {
     List<Row> rows = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : systems.broker().readAll(name + "." + topic)) {
       String text = new String(record.value(), UTF_8);
       try {
         Map<String, @Nullable Object> row = JSON.readValue(text, new TypeReference<>() {});
-        rows.add(Row.of(Shape.WINDOWS, row));
+        rows.add(Row.of(shape, row));
       } catch (JsonProcessingException e) {
         throw new IllegalStateException(topic + " holds what is not JSON: " + text, e);
       }

@@ -9,6 +9,7 @@ enum Output {
   EVENTS_TABLE("events to Postgres", Shape.EVENTS, false),
   WINDOWS_TABLE("windows to Postgres", Shape.WINDOWS, false),
   WINDOWS_TOPIC("windows to Kafka, at-least-once", Shape.WINDOWS, true),
+  EVENTS_EXACT("events to Kafka, exactly-once", Shape.EVENTS, false),
   WINDOWS_EXACT("windows to Kafka, exactly-once", Shape.WINDOWS, false),
   LATE("late events to Postgres", Shape.LATE, false),
   DEAD("dead letters to Postgres", Shape.DEAD, false),

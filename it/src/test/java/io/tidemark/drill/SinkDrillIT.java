@@ -31,7 +31,7 @@ class SinkDrillIT {
   void startTheJob() throws Exception {
     directory = TemporaryDirectory.create("drill");
     systems = DrillSystems.start();
-    job = DrillJob.submit(systems, "drill", false, directory.path());
+    job = DrillJob.submit(systems, "drill", directory.path());
   }
 
   @AfterAll
@@ -41,7 +41,7 @@ class SinkDrillIT {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"WORKER", "ICEBERG_COMMIT", "POSTGRES_BATCH", "DATABASE", "BROKER"})
+  @EnumSource
   void everySinkHoldsWhatTheOracleSaysAfter(Fault fault) throws Exception {
     List<Tally> tallies =
         new Round(systems, job)

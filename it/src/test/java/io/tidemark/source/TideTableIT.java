@@ -69,6 +69,19 @@ class TideTableIT {
   }
 
   @Test
+  void anEntryThatIsOwedTwiceIsRecordedOnceAsTheHigherOne() throws Exception {
+    PostgresTideTable table = table(SharedFixtures.postgres().fresh("tides_twice"), "web");
+    table.create();
+    TideEntry none = new TideEntry("web-0", 7, Event.BEFORE_ALL, Kind.START);
+    TideEntry low = new TideEntry("web-0", 9, NOON - 1, Kind.CHECKPOINT);
+    TideEntry high = new TideEntry("web-0", 9, NOON, Kind.CHECKPOINT);
+
+    table.append(List.of(none, high, low, none));
+
+    assertEquals(List.of(none, high), table.read(Map.of("web-0", 0L)));
+  }
+
+  @Test
   void nothingIsHandedOutWhileItIsAwayAndTheReadingGoesOnWhenItIsBack() throws Exception {
     KafkaBroker broker = SharedFixtures.kafka();
     broker.createTopic("tides-away", 1);

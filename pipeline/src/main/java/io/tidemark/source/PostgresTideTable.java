@@ -105,9 +105,10 @@ public final class PostgresTideTable implements TideTable {
         "INSERT INTO "
             + table()
             + " AS t (pipeline, partition, \"offset\", kind, watermark, recorded_at)"
-            + " SELECT ?, partition, at, kind, timestamptz 'epoch' + millis * interval '1 ms', now()"
+            + " SELECT ?, partition, at, kind,"
+            + " timestamptz 'epoch' + max(millis) * interval '1 ms', now()"
             + " FROM unnest(?::text[], ?::bigint[], ?::text[], ?::bigint[])"
-            + " AS e (partition, at, kind, millis)"
+            + " AS e (partition, at, kind, millis) GROUP BY partition, at, kind"
             + " ON CONFLICT (pipeline, partition, \"offset\", kind) DO UPDATE"
             + " SET watermark = EXCLUDED.watermark, recorded_at = EXCLUDED.recorded_at"
             + " WHERE EXCLUDED.watermark > coalesce(t.watermark, '-infinity')";
