@@ -233,6 +233,7 @@ final class SinksBench {
                 "--streaming=" + !writer.bounded()));
     if (!writer.bounded()) {
       options.add("--checkpointingInterval=2000");
+      options.add("--shutdownSourcesAfterIdleMs=0");
       options.add("--finishBundleBeforeCheckpointing=true");
       options.add("--maxBundleSize=100000");
     }
