@@ -1,19 +1,14 @@
 package io.tidemark.sink;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.state.StateSpec;
@@ -92,8 +87,7 @@ final class CommitStable<T> extends PTransform<PCollection<KV<Integer, T>>, PDon
 
     @StateId(PROGRESS)
     @SuppressWarnings("UnusedVariable") // Beam reads it.
-    private final StateSpec<ValueState<Progress>> progressSpec =
-        StateSpecs.value(new ProgressCoder());
+    private final StateSpec<ValueState<Progress>> progressSpec = StateSpecs.value(Progress.coder());
 
     /** By number. */
     @StateId(WAITING)
@@ -142,13 +136,13 @@ final class CommitStable<T> extends PTransform<PCollection<KV<Integer, T>>, PDon
         BundleFinalizer finalizer) {
       this.finalizer = finalizer;
       Progress before = read(progress);
-      long number = before.added + 1;
+      long number = before.added() + 1;
       java.time.Instant watermark =
           java.time.Instant.ofEpochMilli(end.getCurrentRelativeTime().getMillis());
       waiting.put(number, new Group<>(number, watermark, shard.getValue()));
-      progress.write(new Progress(before.lineage, number, before.committed));
+      progress.write(new Progress(before.lineage(), number, before.committed()));
       tellWhenStable(shard(shard.getKey(), before), number);
-      if (before.added == before.committed) {
+      if (before.added() == before.committed()) {
         lookSoon(look);
       }
       end.withNoOutputTimestamp().set(GlobalWindow.INSTANCE.maxTimestamp());
@@ -156,13 +150,13 @@ final class CommitStable<T> extends PTransform<PCollection<KV<Integer, T>>, PDon
 
     private static Progress read(ValueState<Progress> progress) {
       Progress known = progress.read();
-      return known == null ? new Progress(UUID.randomUUID().toString(), 0, 0) : known;
+      return known == null ? Progress.begin() : known;
     }
 
     /** What a worker finds when it begins came out of a checkpoint. */
     private Shard shard(int shard, Progress found) {
       return shards.computeIfAbsent(
-          shard, s -> new Shard(found.added, new AtomicLong(found.added)));
+          shard, s -> new Shard(found.added(), new AtomicLong(found.added())));
     }
 
     private void tellWhenStable(Shard shard, long number) {
@@ -191,8 +185,8 @@ final class CommitStable<T> extends PTransform<PCollection<KV<Integer, T>>, PDon
       Shard known = shard(shard, before);
       Progress after = commit(shard, before, known.stable.get(), waiting);
       progress.write(after);
-      if (after.added > after.committed) {
-        tellWhenStable(known, after.added);
+      if (after.added() > after.committed()) {
+        tellWhenStable(known, after.added());
         lookSoon(look);
       }
     }
@@ -205,17 +199,17 @@ final class CommitStable<T> extends PTransform<PCollection<KV<Integer, T>>, PDon
         @StateId(WAITING) MapState<Long, Group<T>> waiting)
         throws IOException {
       Progress before = read(progress);
-      progress.write(commit(shard, before, before.added, waiting));
+      progress.write(commit(shard, before, before.added(), waiting));
     }
 
     private Progress commit(
         int shard, Progress before, long through, MapState<Long, Group<T>> waiting)
         throws IOException {
-      if (through <= before.committed) {
+      if (through <= before.committed()) {
         return before;
       }
       List<Group<T>> groups = new ArrayList<>();
-      for (long number = before.committed + 1; number <= through; number++) {
+      for (long number = before.committed() + 1; number <= through; number++) {
         Group<T> group = waiting.get(number).read();
         if (group == null) {
           throw new IllegalStateException("group " + number + " of " + shard + " is not there");
@@ -223,8 +217,8 @@ final class CommitStable<T> extends PTransform<PCollection<KV<Integer, T>>, PDon
         groups.add(group);
         waiting.remove(number);
       }
-      commit.commit(shard, before.lineage, shard(shard, before).found, groups);
-      return new Progress(before.lineage, before.added, through);
+      commit.commit(shard, before.lineage(), shard(shard, before).found, groups);
+      return new Progress(before.lineage(), before.added(), through);
     }
   }
 
@@ -235,24 +229,4 @@ final class CommitStable<T> extends PTransform<PCollection<KV<Integer, T>>, PDon
    * @param stable the highest number that a completed checkpoint is known to hold
    */
   private record Shard(long found, AtomicLong stable) {}
-
-  /** The numbers of the newest group that came and of the newest that is committed; 0: none. */
-  private record Progress(String lineage, long added, long committed) {}
-
-  private static final class ProgressCoder extends CustomCoder<Progress> {
-    @Override
-    public void encode(Progress progress, OutputStream out) throws IOException {
-      StringUtf8Coder.of().encode(progress.lineage, out);
-      VarLongCoder.of().encode(progress.added, out);
-      VarLongCoder.of().encode(progress.committed, out);
-    }
-
-    @Override
-    public Progress decode(InputStream in) throws IOException {
-      return new Progress(
-          StringUtf8Coder.of().decode(in),
-          VarLongCoder.of().decode(in),
-          VarLongCoder.of().decode(in));
-    }
-  }
 }
