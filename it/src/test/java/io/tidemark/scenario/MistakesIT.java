@@ -222,7 +222,7 @@ class MistakesIT {
     Typed typed = Typed.tidemark("rum", spec.toString());
 
     assertEquals(
-        "tidemark: no verb rum; there are bench, check, demo, ledger, replay-dead-letters, run, test",
+        "tidemark: no verb rum; there are bench, check, demo, drill, ledger, replay-dead-letters, run, test",
         typed.err().strip());
     assertEquals(2, typed.exit());
   }

@@ -68,48 +68,48 @@ class ProduceTransactionsIT {
 
   @Test
   void groupsThatCameOutOfTheCheckpointAreNotSentAgain() throws Exception {
-    broker.createTopic("transactions", 1);
-    try (ProduceTransactions first = committer("transactions")) {
+    broker.createTopic("groups-once", 1);
+    try (ProduceTransactions first = committer("groups-once")) {
       first.commit(0, "a", 0, List.of(group(1, 10, 11)));
       first.commit(0, "a", 0, List.of(group(2, 12)));
     }
 
-    try (ProduceTransactions restored = committer("transactions")) {
+    try (ProduceTransactions restored = committer("groups-once")) {
       restored.commit(0, "a", 3, List.of(group(2, 12), group(3, 13)));
       restored.commit(0, "a", 3, List.of(group(4, 14)));
     }
 
-    assertEquals(List.of(10L, 11L, 12L, 13L, 14L), offsets("transactions"));
+    assertEquals(List.of(10L, 11L, 12L, 13L, 14L), offsets("groups-once"));
   }
 
   @Test
   void aWorkerThatWasReplacedCommitsNothingMore() throws Exception {
-    broker.createTopic("transactions-fenced", 1);
-    try (ProduceTransactions old = committer("transactions-fenced");
-        ProduceTransactions restored = committer("transactions-fenced")) {
+    broker.createTopic("groups-fenced", 1);
+    try (ProduceTransactions old = committer("groups-fenced");
+        ProduceTransactions restored = committer("groups-fenced")) {
       old.commit(0, "a", 0, List.of(group(1, 10)));
       restored.commit(0, "a", 2, List.of(group(1, 10), group(2, 11)));
 
       assertThrows(IOException.class, () -> old.commit(0, "a", 0, List.of(group(2, 11))));
     }
 
-    assertEquals(List.of(10L, 11L), offsets("transactions-fenced"));
+    assertEquals(List.of(10L, 11L), offsets("groups-fenced"));
   }
 
   @Test
   void aStreamThatBeginsAnewOrWasPutBackLosesNothing() throws Exception {
-    broker.createTopic("transactions-anew", 1);
-    try (ProduceTransactions first = committer("transactions-anew")) {
+    broker.createTopic("groups-anew", 1);
+    try (ProduceTransactions first = committer("groups-anew")) {
       first.commit(0, "a", 0, List.of(group(1, 10), group(2, 11), group(3, 12)));
     }
 
-    try (ProduceTransactions putBack = committer("transactions-anew")) {
+    try (ProduceTransactions putBack = committer("groups-anew")) {
       putBack.commit(0, "a", 1, List.of(group(2, 20), group(3, 21)));
     }
-    try (ProduceTransactions anew = committer("transactions-anew")) {
+    try (ProduceTransactions anew = committer("groups-anew")) {
       anew.commit(0, "b", 0, List.of(group(1, 30)));
     }
 
-    assertEquals(List.of(10L, 11L, 12L, 20L, 21L, 30L), offsets("transactions-anew"));
+    assertEquals(List.of(10L, 11L, 12L, 20L, 21L, 30L), offsets("groups-anew"));
   }
 }
