@@ -82,6 +82,7 @@ final class SinkPeers {
   }
 
   static void kafka(PCollection<Cells> rows, KafkaBroker broker, String topic) {
+    broker.createTopic(topic, 1);
     rows.apply(
             "Json",
             MapElements.into(new TypeDescriptor<KV<byte[], byte[]>>() {})

@@ -92,7 +92,7 @@ class BenchVerbIT {
         assertThrows(UsageException.class, () -> new BenchVerb().run(List.of("speed")));
 
     assertEquals(
-        "no benchmark speed; there is throughput, latency, batch, growth, enrich",
+        "no benchmark speed; there is throughput, latency, batch, growth, enrich, sinks",
         refused.getMessage());
   }
 }
