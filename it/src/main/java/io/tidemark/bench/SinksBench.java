@@ -3,6 +3,7 @@ package io.tidemark.bench;
 import io.tidemark.fixture.IcebergLake;
 import io.tidemark.fixture.KafkaBroker;
 import io.tidemark.fixture.PostgresDatabase;
+import io.tidemark.fixture.TemporaryDirectory;
 import io.tidemark.model.Cells;
 import io.tidemark.model.CellsCoder;
 import io.tidemark.model.Field;
@@ -15,6 +16,7 @@ import io.tidemark.spec.ConnectionSpec;
 import io.tidemark.spec.Place;
 import io.tidemark.spec.SinkSpec;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -223,6 +225,12 @@ final class SinksBench {
   private record Measured(long millis, long there) {}
 
   private Measured measure(Writer writer, String place) throws Exception {
+    try (TemporaryDirectory checkpoints = TemporaryDirectory.create("checkpoints")) {
+      return measure(writer, place, checkpoints.path());
+    }
+  }
+
+  private Measured measure(Writer writer, String place, Path checkpoints) throws Exception {
     List<String> options =
         new ArrayList<>(
             List.of(
@@ -233,6 +241,9 @@ final class SinksBench {
                 "--streaming=" + !writer.bounded()));
     if (!writer.bounded()) {
       options.add("--checkpointingInterval=2000");
+      // What waits for a checkpoint is more than fits into the memory of a job manager.
+      options.add("--stateBackend=filesystem");
+      options.add("--stateBackendStoragePath=" + checkpoints.toUri());
       options.add("--shutdownSourcesAfterIdleMs=0");
       options.add("--finishBundleBeforeCheckpointing=true");
       options.add("--maxBundleSize=100000");
